@@ -1,0 +1,16 @@
+namespace XrayPortal.Imaging.Decode;
+
+/// <summary>What a file may claim before anything is decoded.</summary>
+public sealed record DecodeLimits
+{
+    public static DecodeLimits Default { get; } = new();
+
+    /// <summary>Bytes of the file, 1 byte to 1 GiB.</summary>
+    public long MaxFileBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>Pixels, width × height.</summary>
+    public long MaxPixels { get; init; } = 64_000_000;
+
+    /// <summary>Pixels of the longer side.</summary>
+    public int MaxSide { get; init; } = 20_000;
+}
