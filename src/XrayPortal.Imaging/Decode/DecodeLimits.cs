@@ -13,4 +13,14 @@ public sealed record DecodeLimits
 
     /// <summary>Pixels of the longer side.</summary>
     public int MaxSide { get; init; } = 20_000;
+
+    internal Refusal? RefusalOfBytes(long fileBytes) =>
+        fileBytes <= 0 ? FilmRefusals.Empty
+        : fileBytes > MaxFileBytes ? FilmRefusals.TooLargeFile(MaxFileBytes)
+        : null;
+
+    internal Refusal? RefusalOfPixels(long width, long height) =>
+        Math.Max(width, height) > MaxSide || width * height > MaxPixels
+            ? FilmRefusals.TooManyPixels(width, height, this)
+            : null;
 }

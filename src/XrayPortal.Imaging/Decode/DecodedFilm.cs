@@ -39,5 +39,5 @@ public sealed record FilmFacts
 
 /// <summary>A decoded film.</summary>
 /// <param name="Image">What the model sees.</param>
-/// <param name="BitsStored">Bits a pixel that the file holds, 8 to 16.</param>
+/// <param name="BitsStored">Bits a pixel that the file holds, 1 to 16.</param>
 public sealed record DecodedFilm(GreyImage Image, FilmFormat Format, int BitsStored, FilmFacts Facts);

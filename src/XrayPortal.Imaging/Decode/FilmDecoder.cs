@@ -1,20 +1,24 @@
-using SkiaSharp;
-using XrayPortal.Imaging.Grey;
+using XrayPortal.Imaging.Decode.Jpeg;
+using XrayPortal.Imaging.Decode.Png;
 
 namespace XrayPortal.Imaging.Decode;
 
-/// <summary>File bytes to a grey film.</summary>
+/// <summary>File bytes to a grey film. Safe to call from many threads at once.</summary>
 public static class FilmDecoder
 {
+    /// <summary>Decodes a whole file: format by content, limits before pixels, all of the picture or none of it.</summary>
     public static Result<DecodedFilm> Decode(ReadOnlyMemory<byte> file, DecodeLimits limits)
     {
-        using var data = SKData.CreateCopy(file.Span);
-        using var codec = SKCodec.Create(data);
-        if (codec is null) return new Refusal("film.unreadable", RefusalKind.Invalid, "The file cannot be read. Export the film again.");
-        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Gray8, SKAlphaType.Opaque);
-        using var bitmap = new SKBitmap(info);
-        if (codec.GetPixels(info, bitmap.GetPixels()) != SKCodecResult.Success)
-            return new Refusal("film.unreadable", RefusalKind.Invalid, "The file cannot be read. Export the film again.");
-        return new DecodedFilm(GreyImage.FromBytes(info.Width, info.Height, bitmap.GetPixelSpan()), FilmFormat.Jpeg, 8, FilmFacts.None);
+        ArgumentNullException.ThrowIfNull(limits);
+        if (limits.RefusalOfBytes(file.Length) is { } tooLarge) return tooLarge;
+        var format = FilmSignature.Of(file.Span);
+        if (format.IsRefused) return format.Refusal;
+
+        return format.Value switch
+        {
+            FilmFormat.Png => PngDecoder.Decode(file, limits),
+            FilmFormat.Jpeg => JpegDecoder.Decode(file, limits),
+            FilmFormat.Dicom => FilmRefusals.UnknownFormat("The file is a DICOM object."),
+        };
     }
 }

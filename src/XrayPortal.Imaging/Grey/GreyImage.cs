@@ -9,6 +9,8 @@ namespace XrayPortal.Imaging.Grey;
 /// </summary>
 public sealed class GreyImage
 {
+    private static readonly float[] FromByte = [.. Enumerable.Range(0, 256).Select(value => value / 255f)];
+
     /// <param name="width">Columns, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="pixels">width × height values in 0..1, row-major; owned by the image from here on.</param>
@@ -33,10 +35,11 @@ public sealed class GreyImage
 
     public float this[int x, int y] => Pixels[(y * Width) + x];
 
+    /// <param name="grey">width × height 8-bit values; each becomes value / 255.</param>
     public static GreyImage FromBytes(int width, int height, ReadOnlySpan<byte> grey)
     {
-        var pixels = new float[grey.Length];
-        for (var i = 0; i < pixels.Length; i++) pixels[i] = grey[i] / 255f;
+        var pixels = GC.AllocateUninitializedArray<float>(grey.Length);
+        for (var i = 0; i < pixels.Length; i++) pixels[i] = FromByte[grey[i]];
         return new GreyImage(width, height, pixels);
     }
 

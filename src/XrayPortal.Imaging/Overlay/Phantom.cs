@@ -1,0 +1,116 @@
+using XrayPortal.Imaging.Grey;
+
+namespace XrayPortal.Imaging.Overlay;
+
+/// <summary>
+/// A synthetic frontal chest film, drawn by formula: for demonstrations, tests and teaching, never shown without being marked
+/// as synthetic. Coordinates inside: x and y from -1 (left, top) to 1.
+/// </summary>
+public static class Phantom
+{
+    /// <summary>Draws a phantom: the same arguments give the same pixels.</summary>
+    /// <param name="pneumonia">With one to three soft, patchy opacities in a lung.</param>
+    public static GreyImage Draw(int seed, bool pneumonia, int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 16);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 16);
+        var random = new Random(seed);
+        var chest = new Chest(random, pneumonia);
+        var pixels = new float[width * height];
+        for (var row = 0; row < height; row++)
+        {
+            for (var column = 0; column < width; column++)
+            {
+                var x = ((2 * (column + 0.5)) / width) - 1;
+                var y = ((2 * (row + 0.5)) / height) - 1;
+                var noise = (random.NextDouble() + random.NextDouble() - 1) * 0.03;
+                pixels[(row * width) + column] = (float)Math.Clamp(chest.At(x, y) + noise, 0, 1);
+            }
+        }
+
+        return new GreyImage(width, height, pixels);
+    }
+
+    private static double Jitter(Random random, double centre, double spread) => centre + (((2 * random.NextDouble()) - 1) * spread);
+
+    /// <summary>1 inside, 0 outside, soft at the edge, for an ellipse.</summary>
+    private static double Ellipse(double x, double y, double centreX, double centreY, double radiusX, double radiusY, double softness)
+    {
+        double dx = (x - centreX) / radiusX, dy = (y - centreY) / radiusY;
+        return Edge((1 - Math.Sqrt((dx * dx) + (dy * dy))) / softness);
+    }
+
+    private static double Edge(double t) => 1 / (1 + Math.Exp(-4 * t));
+
+    private static double Ridge(double distance, double width) => Math.Exp(-(distance * distance) / (2 * width * width));
+
+    private sealed class Chest
+    {
+        private readonly double tilt, bodyWidth, lungOffset, lungWidth, lungTop, diaphragm, heartX, heartWidth, exposure, ribSpacing;
+        private readonly List<(double X, double Y, double RadiusX, double RadiusY, double Density)> opacities = [];
+
+        public Chest(Random random, bool pneumonia)
+        {
+            tilt = Jitter(random, 0, 0.05);
+            bodyWidth = Jitter(random, 0.92, 0.05);
+            lungOffset = Jitter(random, 0.43, 0.03);
+            lungWidth = Jitter(random, 0.33, 0.03);
+            lungTop = Jitter(random, -0.72, 0.05);
+            diaphragm = Jitter(random, 0.50, 0.06);
+            heartX = Jitter(random, 0.14, 0.03);
+            heartWidth = Jitter(random, 0.29, 0.03);
+            exposure = Jitter(random, 1, 0.08);
+            ribSpacing = Jitter(random, 0.17, 0.015);
+            var count = pneumonia ? random.Next(1, 4) : 0;
+            var side = random.Next(2) == 0 ? -1 : 1;
+            for (var i = 0; i < count; i++)
+            {
+                opacities.Add((
+                    side * Jitter(random, lungOffset, 0.12), Jitter(random, 0.05, 0.3),
+                    Jitter(random, 0.16, 0.05), Jitter(random, 0.17, 0.06), Jitter(random, 0.24, 0.05)));
+            }
+        }
+
+        public double At(double x, double y)
+        {
+            x += tilt * y;
+            var body = Ellipse(x, y, 0, 0.35, bodyWidth, 1.35, 0.06);
+            var lungs = Lung(x, y, -1) + Lung(x, y, 1);
+            var grey = 0.04 + (body * (0.56 - (0.40 * lungs)));
+            grey += 0.24 * Ridge(x, 0.09) * body; // spine and mediastinum
+            grey += 0.26 * Ellipse(x, y, heartX, 0.22, heartWidth, 0.33, 0.15) * body;
+            grey += body * ((0.09 * Ribs(x, y)) + (0.16 * Clavicles(x, y)));
+            foreach (var (centreX, centreY, radiusX, radiusY, density) in opacities)
+            {
+                var patchy = 0.8 + (0.2 * Math.Sin((17 * x) + (11 * y)) * Math.Sin((13 * y) - (7 * x)));
+                grey += density * patchy * lungs * Ellipse(x, y, centreX, centreY, radiusX, radiusY, 0.5);
+            }
+
+            return grey * exposure;
+        }
+
+        private double Lung(double x, double y, int side)
+        {
+            var floor = diaphragm + (0.25 * Math.Pow(Math.Abs(x) - lungOffset, 2)) - (side < 0 ? 0.05 : 0);
+            var height = (floor - lungTop) / 2;
+            var field = Ellipse(x, y, side * lungOffset, lungTop + height + 0.06, lungWidth, height + 0.10, 0.10);
+            return field * Edge((floor - y) / 0.03);
+        }
+
+        private double Ribs(double x, double y)
+        {
+            var distance = Math.Abs(x) - 0.06;
+            if (distance < 0 || y < -0.8 || y > 0.75) return 0;
+            var along = y - (0.55 * distance * distance) + (0.10 * distance);
+            var nearest = (along - (ribSpacing * Math.Round(along / ribSpacing))) / ribSpacing;
+            return Ridge(nearest, 0.16) * Edge((bodyWidth - 0.06 - Math.Abs(x)) / 0.03);
+        }
+
+        private static double Clavicles(double x, double y)
+        {
+            var distance = Math.Abs(x);
+            if (distance is < 0.08 or > 0.85) return 0;
+            return Ridge(y + 0.62 + (0.16 * (distance - 0.08)), 0.028);
+        }
+    }
+}
