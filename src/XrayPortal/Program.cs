@@ -1,0 +1,3 @@
+using XrayPortal.Verbs;
+
+return await PortalCommand.RunAsync(args);
