@@ -59,7 +59,7 @@ public abstract class PortalDb(DbContextOptions options) : IdentityDbContext<Por
     }
 
     /// <summary>Waits until this process may write; a no-op where the database takes many writers.</summary>
-    protected abstract Task<IDisposable?> WriterTurnAsync(CancellationToken cancellationToken);
+    protected internal abstract Task<IDisposable?> WriterTurnAsync(CancellationToken cancellationToken);
 
     /// <summary>Keeps everybody else from extending the audit chain until the current transaction ends.</summary>
     protected abstract Task LockChainAsync(CancellationToken cancellationToken);

@@ -7,7 +7,7 @@ public sealed class PostgresPortalDb(DbContextOptions<PostgresPortalDb> options)
 {
     private const long AuditChainLock = 0x58_50_41_55_44_49_54; // "XPAUDIT"
 
-    protected override Task<IDisposable?> WriterTurnAsync(CancellationToken cancellationToken) =>
+    protected internal override Task<IDisposable?> WriterTurnAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IDisposable?>(null);
 
     protected override Task LockChainAsync(CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ public sealed class SqlitePortalDb(DbContextOptions<SqlitePortalDb> options) : P
     // Writers of this process queue here; only other processes (verbs) meet SQLite's busy timeout, which waits in steps.
     private static readonly SemaphoreSlim writer = new(1, 1);
 
-    protected override async Task<IDisposable?> WriterTurnAsync(CancellationToken cancellationToken)
+    protected internal override async Task<IDisposable?> WriterTurnAsync(CancellationToken cancellationToken)
     {
         await writer.WaitAsync(cancellationToken);
         return new Turn();

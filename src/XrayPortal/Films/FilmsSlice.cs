@@ -2,7 +2,15 @@ namespace XrayPortal.Films;
 
 internal static class FilmsSlice
 {
-    public static IServiceCollection AddFilms(this IServiceCollection services, IConfiguration configuration) => services;
+    public static IServiceCollection AddFilms(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<FilmOptions>().Bind(configuration.GetSection(FilmOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<WorkOptions>().Bind(configuration.GetSection(WorkOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<FilmStore>().AddSingleton<FilmPixels>().AddSingleton<FilmPictures>();
+        services.AddSingleton<FilmNotifier>().AddSingleton<FilmIntake>();
+        services.AddSingleton<WorkQueue>();
+        return services.AddHostedService<WorkRunner>();
+    }
 
     /// <param name="api">The group <c>/api/v1</c>.</param>
     public static void MapFilms(this IEndpointRouteBuilder api)

@@ -1,0 +1,85 @@
+using XrayPortal.Data;
+
+namespace XrayPortal.Films;
+
+/// <summary>
+/// The films' files, named by their content: <c>films/ab/abcdef…</c>. What is under way lies in <c>tmp</c> and is gone
+/// when the intake ends, however it ends; what a crash leaves there is removed at the next start.
+/// </summary>
+public sealed class FilmStore
+{
+    private const string Ending = ".film";
+
+    private readonly string root;
+    private readonly string temporary;
+
+    public FilmStore(DataFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        root = folder.Films;
+        temporary = folder.Temporary;
+    }
+
+    public bool Has(string sha256) => File.Exists(PathOf(sha256));
+
+    public Task<byte[]> ReadAsync(string sha256, CancellationToken cancellationToken) =>
+        File.ReadAllBytesAsync(PathOf(sha256), cancellationToken);
+
+    /// <summary>A new file for an upload; disposing it removes what was not kept.</summary>
+    internal TemporaryFilm NewTemporary(Guid name) => new(Path.Combine(temporary, name.ToString("N") + Ending));
+
+    internal void Keep(TemporaryFilm film, string sha256)
+    {
+        var path = PathOf(sha256);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        film.MoveTo(path);
+    }
+
+    internal void Remove(string sha256) => File.Delete(PathOf(sha256));
+
+    /// <summary>Small pictures made of a film; they can be made again at any time.</summary>
+    internal string ThumbnailPath(string sha256) => Path.Combine(root, "thumbnails", sha256[..2], sha256 + ".png");
+
+    internal void SweepTemporary()
+    {
+        foreach (var file in Directory.EnumerateFiles(temporary, "*" + Ending)) File.Delete(file);
+    }
+
+    private string PathOf(string sha256)
+    {
+        if (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigitLower)) throw new ArgumentException("Not a SHA-256.", nameof(sha256));
+        return Path.Combine(root, sha256[..2], sha256);
+    }
+}
+
+/// <summary>A file that exists until it is disposed or moved to its place.</summary>
+internal sealed class TemporaryFilm : IAsyncDisposable
+{
+    private readonly string path;
+
+    public TemporaryFilm(string path)
+    {
+        this.path = path;
+        Stream = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 0, // written in large pieces
+        });
+    }
+
+    public FileStream Stream { get; }
+
+    public void MoveTo(string target)
+    {
+        Stream.Dispose();
+        File.Move(path, target, overwrite: true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stream.DisposeAsync();
+        File.Delete(path); // nothing happens where it was moved
+    }
+}
