@@ -32,3 +32,10 @@ public readonly struct Result<T>
     public TOut Match<TOut>(Func<T, TOut> onValue, Func<Refusal, TOut> onRefusal) =>
         Refusal is null ? onValue(Value) : onRefusal(Refusal);
 }
+
+/// <summary>For values whose type is an interface, which the language converts to nothing by itself.</summary>
+public static class Result
+{
+    public static Result<T> Of<T>(T value)
+        where T : notnull => value;
+}

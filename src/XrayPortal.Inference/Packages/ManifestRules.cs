@@ -1,0 +1,40 @@
+namespace XrayPortal.Inference.Packages;
+
+/// <summary>What must hold in a manifest beyond its shape.</summary>
+internal static class ManifestRules
+{
+    /// <returns>The first rule that does not hold, as the end of a sentence; null where all hold.</returns>
+    public static string? FirstBroken(ModelManifest manifest)
+    {
+        var gate = manifest.Gate;
+        (bool Holds, string Rule)[] rules =
+        [
+            (IsSlug(manifest.Name), "name may hold small letters, digits, dots and hyphens only."),
+            (IsSlug(manifest.Version), "version may hold small letters, digits, dots and hyphens only."),
+            (manifest.Classes.Count == 2, "classes must be two, the negative one first."),
+            (manifest.InputSide is >= 16 and <= 4096, "inputSide must be 16 to 4096."),
+            (manifest.AspectRule is "squash" or "pad", "aspectRule must be squash or pad."),
+            (IsPositive(manifest.Temperature), "temperature must be above 0."),
+            (manifest.OperatingPoint.Threshold is > 0 and < 1, "operatingPoint.threshold must lie between 0 and 1."),
+            (manifest.Sha256.Length == 64 && manifest.Sha256.All(char.IsAsciiHexDigitLower), "sha256 must be 64 small hexadecimal digits."),
+            (!(manifest.Population.MinAgeYears > manifest.Population.MaxAgeYears), "population.minAgeYears must not exceed maxAgeYears."),
+            (gate.Mean.Length > 0, "gate.mean is empty."),
+            (gate.Components.Count == gate.Variances.Length, "gate.components and gate.variances differ in number."),
+            (gate.Components.All(c => c.Length == gate.Mean.Length), "gate.components and gate.mean differ in length."),
+            (gate.Variances.All(v => IsPositive(v)), "gate.variances must be above 0."),
+            (IsPositive(gate.ResidualVariance), "gate.residualVariance must be above 0."),
+            (IsPositive(gate.Threshold), "gate.threshold must be above 0."),
+            (gate.OutlierWeights is null || gate.OutlierWeights.Length == gate.Mean.Length, "gate.outlierWeights and gate.mean differ in length."),
+            (manifest.Metrics.All(m => m.Films == m.ConfusionMatrix.Total), "metrics: films and confusion matrix disagree."),
+        ];
+        foreach (var (holds, rule) in rules)
+            if (!holds) return rule;
+        return null;
+    }
+
+    private static bool IsPositive(double value) => double.IsFinite(value) && value > 0;
+
+    private static bool IsSlug(string text) =>
+        text.Length is > 0 and <= 64 && char.IsAsciiLetterOrDigit(text[0])
+        && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-');
+}

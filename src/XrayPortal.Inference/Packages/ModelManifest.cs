@@ -1,0 +1,148 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using XrayPortal.Imaging;
+using XrayPortal.Inference.Metrics;
+
+namespace XrayPortal.Inference.Packages;
+
+/// <summary>What <c>manifest.json</c> of a model package says. JSON names are camelCase; what is required must be there.</summary>
+public sealed record ModelManifest
+{
+    /// <summary>How a manifest is written and read, everywhere.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+    };
+
+    /// <summary>Small letters, digits, dots and hyphens; names the folder above the version's.</summary>
+    public required string Name { get; init; }
+
+    public required string Version { get; init; }
+
+    /// <summary>Negative class first; two in all.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>Name of the network in the engine's catalogue.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>Pixels of the square that the graph resizes to.</summary>
+    public required int InputSide { get; init; }
+
+    /// <summary>What the graph does with the aspect: <c>squash</c> or <c>pad</c>.</summary>
+    public required string AspectRule { get; init; }
+
+    /// <summary>Divides the logit before the sigmoid; above 0. Already in the graph; here for the reader.</summary>
+    public required double Temperature { get; init; }
+
+    public required OperatingPoint OperatingPoint { get; init; }
+
+    public required PopulationRule Population { get; init; }
+
+    public required EmbeddingGate Gate { get; init; }
+
+    /// <summary>Of <c>model.onnx</c>, lower-case hex.</summary>
+    public required string Sha256 { get; init; }
+
+    public required string DataSetDigest { get; init; }
+
+    /// <summary>The engine's recipe as it was run.</summary>
+    public JsonElement? Recipe { get; init; }
+
+    public required string CodeVersion { get; init; }
+
+    /// <summary>Figures, one entry a data set; empty only while a package is being made.</summary>
+    public IReadOnlyList<PopulationMetrics> Metrics { get; init; } = [];
+
+    /// <summary>Version it was trained on from, if any.</summary>
+    public string? ParentVersion { get; init; }
+
+    /// <summary>What the model cannot do, in sentences.</summary>
+    public IReadOnlyList<string> Limits { get; init; } = [];
+
+    public required DateTimeOffset TrainedAt { get; init; }
+
+    /// <summary>Reads a manifest without touching the model beside it.</summary>
+    public static Result<ModelManifest> Read(string file)
+    {
+        if (!File.Exists(file)) return PackageRefusals.NoManifest;
+        ModelManifest? manifest;
+        try
+        {
+            using var stream = File.OpenRead(file);
+            manifest = JsonSerializer.Deserialize<ModelManifest>(stream, Json);
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            return PackageRefusals.Manifest(e is JsonException { Path: { } path } ? $"{FirstSentence(e.Message)} At {path}." : FirstSentence(e.Message));
+        }
+
+        if (manifest is null) return PackageRefusals.Manifest("it is empty.");
+        return ManifestRules.FirstBroken(manifest) is { } broken ? PackageRefusals.Manifest(broken) : manifest;
+    }
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    private static string FirstSentence(string message) =>
+        message.Split(" Path:", 2)[0].TrimEnd('.') + ".";
+}
+
+/// <summary>Where the calibrated probability becomes a call.</summary>
+public sealed record OperatingPoint
+{
+    /// <summary>On <c>probability</c>, between 0 and 1; at or above it the call is positive.</summary>
+    public required double Threshold { get; init; }
+
+    /// <summary>How it was chosen, in a sentence.</summary>
+    public required string ChosenBy { get; init; }
+}
+
+/// <summary>Whom the model was made for. What is not stated is not checked.</summary>
+public sealed record PopulationRule
+{
+    public double? MinAgeYears { get; init; }
+
+    public double? MaxAgeYears { get; init; }
+
+    /// <summary>Views such as AP and PA; empty: any.</summary>
+    public IReadOnlyList<string> Views { get; init; } = [];
+
+    /// <summary>DICOM modalities such as CR and DX; empty: any.</summary>
+    public IReadOnlyList<string> Modalities { get; init; } = [];
+
+    /// <summary>The rule in words, for pages and reports.</summary>
+    public required string Sentence { get; init; }
+}
+
+/// <summary>What a model did on one data set. Intervals are 95 %.</summary>
+public sealed record PopulationMetrics
+{
+    public required string DataSet { get; init; }
+
+    public required string Population { get; init; }
+
+    public required int Films { get; init; }
+
+    public required int Patients { get; init; }
+
+    public required int Positives { get; init; }
+
+    /// <summary>Films that the gate, the population rule or the quality check refused; in none of the figures.</summary>
+    public int NotAssessed { get; init; }
+
+    public required MetricInterval Auroc { get; init; }
+
+    /// <summary>At the operating point, as are all that follow.</summary>
+    public required MetricInterval Sensitivity { get; init; }
+
+    public required MetricInterval Specificity { get; init; }
+
+    public double? Accuracy { get; init; }
+
+    public double? Brier { get; init; }
+
+    public double? Ece { get; init; }
+
+    public required ConfusionMatrix ConfusionMatrix { get; init; }
+}

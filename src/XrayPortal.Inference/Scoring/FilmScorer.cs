@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Microsoft.ML.OnnxRuntime;
+using XrayPortal.Imaging;
+using XrayPortal.Imaging.Grey;
+using XrayPortal.Inference.Packages;
+
+namespace XrayPortal.Inference.Scoring;
+
+/// <summary>Scores films with one model package. One scorer serves many threads at once; dispose it when the last run has ended.</summary>
+public sealed class FilmScorer : IDisposable
+{
+    private readonly InferenceSession session;
+
+    private FilmScorer(ModelPackage package, InferenceSession session, string device)
+    {
+        Package = package;
+        this.session = session;
+        Device = device;
+    }
+
+    public ModelPackage Package { get; }
+
+    /// <summary>Where it runs: <c>CPU</c> or <c>CUDA</c>.</summary>
+    public string Device { get; }
+
+    /// <summary>Loads the package's graph. A GPU that was demanded and is missing is a refusal, never a silent change to the CPU.</summary>
+    /// <param name="threads">CPU threads of one run; 0: one a core. With many films at once, 1 gives the most films a second.</param>
+    public static Result<FilmScorer> Load(ModelPackage package, Device requested = Scoring.Device.Auto, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        var bytes = package.ReadOnnx();
+        if (bytes.IsRefused) return bytes.Refusal;
+        if (requested != Scoring.Device.Cpu && SessionOnGpu(bytes.Value, threads) is { } onGpu) return new FilmScorer(package, onGpu, "CUDA");
+        if (requested == Scoring.Device.Cuda) return ScoringRefusals.GpuMissing;
+        using var options = GraphSession.Options(threads);
+        return new FilmScorer(package, new InferenceSession(bytes.Value, options), "CPU");
+    }
+
+    /// <summary>Population, graph, gate, call.</summary>
+    /// <param name="image">The film as decoded, not resized.</param>
+    /// <param name="ageYears">Null: not known, so not checked; the result says so. As for <paramref name="view"/> and <paramref name="modality"/>.</param>
+    /// <returns>A score, or a no of the population (<c>population.*</c>) or of the gate (<c>gate.not-a-chest-film</c>).</returns>
+    public Result<FilmScore> Score(GreyImage image, double? ageYears = null, string? view = null, string? modality = null)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var manifest = Package.Manifest;
+        var population = PopulationCheck.Apply(manifest.Population, ageYears, view, modality);
+        if (population.IsRefused) return population.Refusal;
+
+        var started = Stopwatch.GetTimestamp();
+        var run = Run(image);
+        var took = Stopwatch.GetElapsedTime(started);
+        if (manifest.Gate.Refuses(run.Embedding)) return ScoringRefusals.NotAChestFilm;
+
+        var threshold = manifest.OperatingPoint.Threshold;
+        return new FilmScore
+        {
+            Logit = run.Logit,
+            Probability = run.Probability,
+            Threshold = threshold,
+            Call = run.Probability >= threshold ? Call.Suggestive : Call.NotFound,
+            Cam = run.Cam,
+            CamWidth = run.CamWidth,
+            CamHeight = run.CamHeight,
+            Embedding = run.Embedding,
+            ModelName = manifest.Name,
+            ModelVersion = manifest.Version,
+            Device = Device,
+            Milliseconds = took.TotalMilliseconds,
+            InputSha256 = image.Sha256(),
+            PopulationUnchecked = population.Value,
+        };
+    }
+
+    /// <summary>The graph alone, without population and gate.</summary>
+    /// <exception cref="InvalidOperationException">The graph gave no finite numbers, which its check at opening had.</exception>
+    public RawOutputs Run(GreyImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var outputs = GraphSession.Run(session, image);
+        return outputs.IsRefused ? throw new InvalidOperationException(outputs.Refusal.Sentence) : outputs.Value;
+    }
+
+    public void Dispose() => session.Dispose();
+
+    private static InferenceSession? SessionOnGpu(byte[] bytes, int threads)
+    {
+        if (!OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider")) return null;
+        try
+        {
+            using var options = GraphSession.Options(threads);
+            options.AppendExecutionProvider_CUDA();
+            return new InferenceSession(bytes, options);
+        }
+        catch (OnnxRuntimeException)
+        {
+            return null; // built for a GPU, but no driver or device here
+        }
+    }
+}
