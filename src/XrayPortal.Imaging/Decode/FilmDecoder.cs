@@ -1,5 +1,6 @@
 using XrayPortal.Imaging.Decode.Jpeg;
 using XrayPortal.Imaging.Decode.Png;
+using XrayPortal.Imaging.Dicom;
 
 namespace XrayPortal.Imaging.Decode;
 
@@ -18,7 +19,7 @@ public static class FilmDecoder
         {
             FilmFormat.Png => PngDecoder.Decode(file, limits),
             FilmFormat.Jpeg => JpegDecoder.Decode(file, limits),
-            FilmFormat.Dicom => FilmRefusals.UnknownFormat("The file is a DICOM object."),
+            FilmFormat.Dicom => DicomFilm.Decode(file, limits),
         };
     }
 }

@@ -1,5 +1,6 @@
 using XrayPortal.Imaging.Decode.Jpeg;
 using XrayPortal.Imaging.Decode.Png;
+using XrayPortal.Imaging.Dicom;
 
 namespace XrayPortal.Imaging.Decode;
 
@@ -27,7 +28,7 @@ public sealed record FilmHeader(FilmFormat Format, int Width, int Height, int Bi
         {
             FilmFormat.Png => Of(PngHeader.Read(start), complete),
             FilmFormat.Jpeg => Of(JpegHeader.Read(start), complete),
-            FilmFormat.Dicom => FilmRefusals.UnknownFormat("The file is a DICOM object."),
+            FilmFormat.Dicom => DicomFilm.ReadHeader(start.ToArray()).Match<Result<FilmHeader>>(dicom => dicom, refusal => CutOff(refusal, complete)),
         };
         if (header.IsRefused) return header;
         return limits.RefusalOfPixels(header.Value.Width, header.Value.Height) is { } tooMany ? tooMany : header;
@@ -41,5 +42,5 @@ public sealed record FilmHeader(FilmFormat Format, int Width, int Height, int Bi
 
     // A start that ends too soon says nothing of the file: the rest may be there.
     private static Refusal CutOff(Refusal refusal, bool complete) =>
-        !complete && refusal == FilmRefusals.Truncated ? FilmRefusals.HeaderTooLong : refusal;
+        !complete && (refusal == FilmRefusals.Truncated || refusal == DicomRefusals.Truncated) ? FilmRefusals.HeaderTooLong : refusal;
 }

@@ -1,3 +1,5 @@
+using XrayPortal.Imaging.Dicom;
+
 namespace XrayPortal.Imaging.Decode;
 
 /// <summary>Tells formats by their first bytes, never by a file's name.</summary>
@@ -9,7 +11,7 @@ internal static class FilmSignature
     {
         if (start.StartsWith(Png)) return FilmFormat.Png;
         if (start is [0xFF, 0xD8, 0xFF, ..]) return FilmFormat.Jpeg;
-        return Foreign(start);
+        return DicomFile.HasValidHeader(start) ? FilmFormat.Dicom : Foreign(start);
     }
 
     private static Refusal Foreign(ReadOnlySpan<byte> start)

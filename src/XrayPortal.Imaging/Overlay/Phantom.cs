@@ -74,24 +74,23 @@ public static class Phantom
         public double At(double x, double y)
         {
             x += tilt * y;
-            var body = Ellipse(x, y, 0, 0.35, bodyWidth, 1.35, 0.06);
-            var lungs = Lung(x, y, -1) + Lung(x, y, 1);
-            var grey = 0.04 + (body * (0.56 - (0.40 * lungs)));
-            grey += 0.24 * Ridge(x, 0.09) * body; // spine and mediastinum
-            grey += 0.26 * Ellipse(x, y, heartX, 0.22, heartWidth, 0.33, 0.15) * body;
-            grey += body * ((0.09 * Ribs(x, y)) + (0.16 * Clavicles(x, y)));
+            var body = Math.Max(Ellipse(x, y, 0, 0.35, bodyWidth, 1.35, 0.06), Ellipse(x, y, 0, -0.20, bodyWidth + 0.12, 0.62, 0.08));
+            var heart = Ellipse(x, y, heartX, 0.22, heartWidth, 0.36, 0.2);
+            var lungs = (Lung(x, y, -1) + Lung(x, y, 1)) * (1 - (0.85 * heart));
+            var spine = Ridge(x, 0.11) * (1 - (0.5 * heart));
+            var grey = 0.58 - (0.40 * lungs) + (0.16 * spine) + (0.08 * heart) + (0.08 * Ribs(x, y)) + (0.10 * Clavicles(x, y));
             foreach (var (centreX, centreY, radiusX, radiusY, density) in opacities)
             {
                 var patchy = 0.8 + (0.2 * Math.Sin((17 * x) + (11 * y)) * Math.Sin((13 * y) - (7 * x)));
                 grey += density * patchy * lungs * Ellipse(x, y, centreX, centreY, radiusX, radiusY, 0.5);
             }
 
-            return grey * exposure;
+            return (0.04 + (body * (grey - 0.04))) * exposure;
         }
 
         private double Lung(double x, double y, int side)
         {
-            var floor = diaphragm + (0.25 * Math.Pow(Math.Abs(x) - lungOffset, 2)) - (side < 0 ? 0.05 : 0);
+            var floor = diaphragm + (1.2 * Math.Pow(Math.Abs(x) - lungOffset, 2)) - (side < 0 ? 0.05 : 0);
             var height = (floor - lungTop) / 2;
             var field = Ellipse(x, y, side * lungOffset, lungTop + height + 0.06, lungWidth, height + 0.10, 0.10);
             return field * Edge((floor - y) / 0.03);
@@ -99,18 +98,18 @@ public static class Phantom
 
         private double Ribs(double x, double y)
         {
-            var distance = Math.Abs(x) - 0.06;
-            if (distance < 0 || y < -0.8 || y > 0.75) return 0;
-            var along = y - (0.55 * distance * distance) + (0.10 * distance);
+            var distance = Math.Abs(x) - 0.08;
+            var along = y - (0.35 * distance) - (0.25 * distance * distance);
             var nearest = (along - (ribSpacing * Math.Round(along / ribSpacing))) / ribSpacing;
-            return Ridge(nearest, 0.16) * Edge((bodyWidth - 0.06 - Math.Abs(x)) / 0.03);
+            var cage = Edge(distance / 0.05) * Edge((bodyWidth - 0.08 - Math.Abs(x)) / 0.04) * Edge((y + 0.72) / 0.05) * Edge((0.62 - y) / 0.1);
+            return Ridge(nearest, 0.14) * cage;
         }
 
         private static double Clavicles(double x, double y)
         {
             var distance = Math.Abs(x);
-            if (distance is < 0.08 or > 0.85) return 0;
-            return Ridge(y + 0.62 + (0.16 * (distance - 0.08)), 0.028);
+            var length = Edge((distance - 0.10) / 0.04) * Edge((0.80 - distance) / 0.04);
+            return Ridge(y + 0.60 + (0.18 * (distance - 0.1)), 0.03) * length;
         }
     }
 }

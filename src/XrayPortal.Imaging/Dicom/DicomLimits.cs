@@ -1,0 +1,19 @@
+namespace XrayPortal.Imaging.Dicom;
+
+/// <summary>What a DICOM file may claim, beside the limits that hold for every film.</summary>
+public sealed record DicomLimits
+{
+    public static DicomLimits Default { get; } = new();
+
+    /// <summary>Sequences within sequences.</summary>
+    public int MaxDepth { get; init; } = 32;
+
+    /// <summary>Elements in the file, nested ones counted.</summary>
+    public int MaxElements { get; init; } = 100_000;
+
+    /// <summary>Bytes of one value that is not pixel data.</summary>
+    public int MaxValueBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Rows and Columns.</summary>
+    public int MaxSide { get; init; } = 16_384;
+}

@@ -1,0 +1,51 @@
+namespace XrayPortal.Imaging.Dicom;
+
+/// <summary>Group and element of an attribute.</summary>
+public readonly record struct DicomTag(ushort Group, ushort Element)
+{
+    public static readonly DicomTag TransferSyntaxUid = new(0x0002, 0x0010);
+    public static readonly DicomTag SpecificCharacterSet = new(0x0008, 0x0005);
+    public static readonly DicomTag StudyDate = new(0x0008, 0x0020);
+    public static readonly DicomTag AccessionNumber = new(0x0008, 0x0050);
+    public static readonly DicomTag Modality = new(0x0008, 0x0060);
+    public static readonly DicomTag PatientId = new(0x0010, 0x0020);
+    public static readonly DicomTag PatientBirthDate = new(0x0010, 0x0030);
+    public static readonly DicomTag PatientSex = new(0x0010, 0x0040);
+    public static readonly DicomTag PatientAge = new(0x0010, 0x1010);
+    public static readonly DicomTag BodyPartExamined = new(0x0018, 0x0015);
+    public static readonly DicomTag ImagerPixelSpacing = new(0x0018, 0x1164);
+    public static readonly DicomTag ViewPosition = new(0x0018, 0x5101);
+    public static readonly DicomTag StudyInstanceUid = new(0x0020, 0x000D);
+    public static readonly DicomTag SamplesPerPixel = new(0x0028, 0x0002);
+    public static readonly DicomTag PhotometricInterpretation = new(0x0028, 0x0004);
+    public static readonly DicomTag NumberOfFrames = new(0x0028, 0x0008);
+    public static readonly DicomTag Rows = new(0x0028, 0x0010);
+    public static readonly DicomTag Columns = new(0x0028, 0x0011);
+    public static readonly DicomTag PixelSpacing = new(0x0028, 0x0030);
+    public static readonly DicomTag BitsAllocated = new(0x0028, 0x0100);
+    public static readonly DicomTag BitsStored = new(0x0028, 0x0101);
+    public static readonly DicomTag HighBit = new(0x0028, 0x0102);
+    public static readonly DicomTag PixelRepresentation = new(0x0028, 0x0103);
+    public static readonly DicomTag PixelPaddingValue = new(0x0028, 0x0120);
+    public static readonly DicomTag PixelPaddingRangeLimit = new(0x0028, 0x0121);
+    public static readonly DicomTag WindowCenter = new(0x0028, 0x1050);
+    public static readonly DicomTag WindowWidth = new(0x0028, 0x1051);
+    public static readonly DicomTag RescaleIntercept = new(0x0028, 0x1052);
+    public static readonly DicomTag RescaleSlope = new(0x0028, 0x1053);
+    public static readonly DicomTag VoiLutFunction = new(0x0028, 0x1056);
+    public static readonly DicomTag ModalityLutSequence = new(0x0028, 0x3000);
+    public static readonly DicomTag LutDescriptor = new(0x0028, 0x3002);
+    public static readonly DicomTag LutData = new(0x0028, 0x3006);
+    public static readonly DicomTag VoiLutSequence = new(0x0028, 0x3010);
+    public static readonly DicomTag PresentationLutShape = new(0x2050, 0x0020);
+    public static readonly DicomTag PixelData = new(0x7FE0, 0x0010);
+
+    internal static readonly DicomTag Item = new(0xFFFE, 0xE000);
+    internal static readonly DicomTag ItemDelimitation = new(0xFFFE, 0xE00D);
+    internal static readonly DicomTag SequenceDelimitation = new(0xFFFE, 0xE0DD);
+
+    /// <summary>Sequences that matter here: implicit VR does not say which elements are sequences.</summary>
+    internal bool IsKnownSequence => this == ModalityLutSequence || this == VoiLutSequence;
+
+    public override string ToString() => $"({Group:X4},{Element:X4})";
+}
