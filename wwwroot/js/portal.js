@@ -1,5 +1,6 @@
 // What pages need before and beside the circuit: signing out by a form post, and coming back after a lost connection.
 window.portal = {
+  zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
   signOut() {
     const form = document.createElement("form");
     form.method = "post";

@@ -1,6 +1,5 @@
-using Microsoft.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
 using XrayPortal.Accounts;
-using XrayPortal.Data;
 using XrayPortal.Imaging;
 
 namespace XrayPortal.Api;
@@ -11,7 +10,8 @@ internal static class ApiSlice
 
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddProblemDetails();
+        services.AddProblemDetails(o => o.CustomizeProblemDetails = c =>
+            c.ProblemDetails.Extensions.TryAdd("code", $"http.{c.ProblemDetails.Status}")); // framework's own: 405, 415, 500
         services.AddOpenApi("v1", o => o.ShouldInclude = d => d.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true);
         return services;
     }
@@ -25,6 +25,22 @@ internal static class ApiSlice
         return app.MapGroup(BasePath).DisableAntiforgery();
     }
 
+    public static bool IsCall(HttpRequest request) => request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// A call that changes something and is signed in by cookie must bring a header that no form of a foreign page can send;
+    /// our own scripts send <c>X-Requested-With: XrayPortal</c>. Calls with a token need none.
+    /// </summary>
+    public static void UseSameOriginCalls(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        var safe = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        if (safe || !IsCall(context.Request) || context.User.Identity?.AuthenticationType != IdentityConstants.ApplicationScheme
+            || context.Request.Headers.ContainsKey("X-Requested-With"))
+            await next(context);
+        else
+            await Problems.From(ApiRefusals.NoRequestHeader).ExecuteAsync(context);
+    });
+
     public static void MapOperations(this IEndpointRouteBuilder app)
     {
     }
@@ -34,4 +50,8 @@ internal static class ApiRefusals
 {
     public static readonly Refusal NoSuchCall = new(
         "api.no-such-call", RefusalKind.NotFound, "There is no such call. The document at /openapi/v1.json lists them all.");
+
+    public static readonly Refusal NoRequestHeader = new(
+        "api.no-request-header", RefusalKind.Invalid,
+        "A call that is signed in by cookie and changes something needs the header X-Requested-With: XrayPortal.");
 }

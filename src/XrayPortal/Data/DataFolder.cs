@@ -29,5 +29,8 @@ public sealed class DataFolder
     /// <summary>Uploads on their way in; on the same file system as <see cref="Films"/>, so that a move is atomic.</summary>
     public string Temporary => Path.Combine(Root, "tmp");
 
+    /// <summary>Held by the portal that serves this folder.</summary>
+    public string ServeLock => Path.Combine(Root, "serve.lock");
+
     public string SqliteFile => Path.Combine(Root, "portal.db");
 }

@@ -7,7 +7,7 @@ using XrayPortal.Accounts;
 namespace XrayPortal.Shell;
 
 /// <summary>Bar, rail and content of every interactive page.</summary>
-public sealed partial class MainLayout(AccountPreferences preferences, NavigationManager navigation, IJSRuntime js)
+public sealed partial class MainLayout(AccountPreferences preferences, NavigationManager navigation, IJSRuntime js, ViewerZone zone)
 {
     private bool dark = true;
     private bool railOpen = true;
@@ -23,6 +23,11 @@ public sealed partial class MainLayout(AccountPreferences preferences, Navigatio
     {
         reader = Reader.TryFrom((await Authentication).User);
         if (reader is not null) dark = await preferences.ThemeAsync(reader, CancellationToken.None) is Theme.Dark;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender) zone.Set(await js.InvokeAsync<string>("portal.zone"));
     }
 
     protected override void OnParametersSet() => boundary?.Recover();

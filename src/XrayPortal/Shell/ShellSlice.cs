@@ -1,5 +1,6 @@
 using MudBlazor;
 using MudBlazor.Services;
+using XrayPortal.Api;
 
 namespace XrayPortal.Shell;
 
@@ -9,6 +10,7 @@ internal static class ShellSlice
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices(o => o.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft);
+        services.AddScoped<ViewerZone>();
         services.AddHttpContextAccessor();
         services.AddResponseCompression(o => o.MimeTypes = ["text/css", "text/javascript", "image/svg+xml"]);
         return services;
@@ -20,8 +22,11 @@ internal static class ShellSlice
         app.UseExceptionHandler();
         app.UseSecurityHeaders();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseWhen(c => ApiSlice.IsCall(c.Request), api => api.UseStatusCodePages()); // inner, so that a call gets no page
+        app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseSameOriginCalls();
         app.UseAntiforgery();
     }
 

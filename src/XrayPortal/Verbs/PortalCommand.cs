@@ -16,6 +16,8 @@ internal static class PortalCommand
     {
         var root = new RootCommand("XrayPortal") { Data };
         root.Add(ServeVerb.Create());
+        root.Add(AccountVerbs.CreateUser());
+        root.Add(AccountVerbs.CreateToken());
         var parsed = root.Parse(args);
         return parsed.Errors.Count > 0 ? await ShowUsageAsync(parsed) : await parsed.InvokeAsync();
     }

@@ -1,5 +1,9 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using XrayPortal.Accounts;
 using XrayPortal.Data;
+using XrayPortal.Imaging;
 
 namespace XrayPortal.Verbs;
 
@@ -16,6 +20,10 @@ internal static class ServeVerb
         Description = "Seed one account per role (printed) and synthetic films, marked as such.",
     };
 
+    private static readonly Refusal running = new(
+        "serve.running", RefusalKind.Conflict,
+        "Another portal serves this data folder. Stop it first, or choose another folder with --data.");
+
     public static Command Create()
     {
         var command = new Command("serve", "Run the portal.") { urls, demo };
@@ -26,9 +34,30 @@ internal static class ServeVerb
 
     private static async Task<int> RunAsync(PortalSettings settings, CancellationToken cancellationToken)
     {
+        using var alone = FileLock.TryTake(new DataFolder(settings.DataFolder).ServeLock);
+        if (alone is null) return VerbAnswer.Say(running);
         await using var app = PortalApplication.Build(settings);
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
-        await app.RunAsync(cancellationToken);
-        return 0;
+        await app.StartAsync(cancellationToken);
+        await WelcomeAsync(app, settings, cancellationToken);
+        await app.WaitForShutdownAsync(cancellationToken);
+        return VerbAnswer.Done;
+    }
+
+    private static async Task WelcomeAsync(WebApplication app, PortalSettings settings, CancellationToken cancellationToken)
+    {
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Console.WriteLine($"XrayPortal listens on {address}");
+        if (settings.Demo)
+        {
+            Console.WriteLine("Demonstration accounts, with passwords that change at each start:");
+            foreach (var (name, password) in await app.Services.GetRequiredService<DemoAccounts>().SeedAsync(cancellationToken))
+                Console.WriteLine($"  {name,-20} {password}");
+        }
+        else if (!await app.Services.GetRequiredService<AccountService>().HasAdministratorAsync(cancellationToken))
+        {
+            Console.WriteLine("There is no administrator yet. Make the first one here, once:");
+            Console.WriteLine($"  {address}{app.Services.GetRequiredService<SetupLink>().Path}");
+        }
     }
 }

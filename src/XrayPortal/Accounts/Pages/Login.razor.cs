@@ -1,10 +1,9 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Identity;
 
 namespace XrayPortal.Accounts.Pages;
 
 /// <summary>Local sign-in. Why a sign-in failed is for the audit trail, not for the one who tries.</summary>
-public sealed partial class Login(SignInManager<PortalUser> signIn, NavigationManager navigation)
+public sealed partial class Login(SignInService signIn, NavigationManager navigation)
 {
     private string? refused;
 
@@ -16,8 +15,7 @@ public sealed partial class Login(SignInManager<PortalUser> signIn, NavigationMa
 
     private async Task SignInAsync()
     {
-        var result = await signIn.PasswordSignInAsync(Input?.Name ?? "", Input?.Password ?? "", isPersistent: false, lockoutOnFailure: true);
-        if (result.Succeeded)
+        if (await signIn.SignInAsync(Input?.Name ?? "", Input?.Password ?? ""))
             navigation.NavigateTo(LocalUrl.Or(ReturnUrl, "/"));
         else
             refused = "Name and password do not match, or the account is locked. After five misses it stays locked for five minutes.";
