@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using XrayPortal.Inference.Evaluation.Plots;
+using XrayPortal.Inference.Metrics;
+using XrayPortal.Inference.Packages;
+
+namespace XrayPortal.Inference.Evaluation;
+
+/// <summary>One package measured on one labelled set: figures, scores, plots.</summary>
+public sealed class EvaluationReport
+{
+    public const string ScoresName = "scores.csv";
+    public const string MetricsName = "metrics.json";
+
+    internal EvaluationReport(EvaluationSummary summary, IReadOnlyList<ScoredFilm> scores, PlotData plots)
+    {
+        Summary = summary;
+        Scores = scores;
+        Plots = [RocPlot.Draw(summary, plots), ReliabilityPlot.Draw(summary, plots), ConfusionPlot.Draw(summary)];
+    }
+
+    public EvaluationSummary Summary { get; }
+
+    /// <summary>The figures as a manifest keeps them.</summary>
+    public PopulationMetrics Metrics => Summary.Metrics;
+
+    /// <summary>In the order of the set.</summary>
+    public IReadOnlyList<ScoredFilm> Scores { get; }
+
+    /// <summary>ROC curve, reliability diagram, confusion matrix.</summary>
+    public IReadOnlyList<Plot> Plots { get; }
+
+    /// <summary>Writes <c>scores.csv</c>, <c>metrics.json</c>, and <c>roc</c>, <c>reliability</c> and <c>confusion</c> as SVG and PNG.</summary>
+    /// <param name="folder">Made where it is missing; files in it are written over.</param>
+    public void WriteTo(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, ScoresName), ScoresCsv());
+        File.WriteAllText(Path.Combine(folder, MetricsName), JsonSerializer.Serialize(Summary, ModelManifest.Json));
+        foreach (var plot in Plots)
+        {
+            File.WriteAllText(Path.Combine(folder, $"{plot.Name}.svg"), plot.ToSvg());
+            File.WriteAllBytes(Path.Combine(folder, $"{plot.Name}.png"), plot.ToPng());
+        }
+    }
+
+    private string ScoresCsv()
+    {
+        var text = new StringBuilder("file,patient,label,logit,probability\n");
+        foreach (var film in Scores)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{CsvRows.Cell(film.File)},{CsvRows.Cell(film.Patient)},{film.Label},{film.Logit:R},{film.Probability:R}\n");
+        }
+
+        return text.ToString();
+    }
+}
+
+/// <summary>Curves that the plots draw and the summary does not hold.</summary>
+internal sealed record PlotData(RocCurve Roc, IReadOnlyList<RocBandPoint> Band, IReadOnlyList<ReliabilityBin> Bins);
