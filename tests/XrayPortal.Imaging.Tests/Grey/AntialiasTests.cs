@@ -4,7 +4,7 @@ namespace XrayPortal.Imaging.Tests.Grey;
 
 public sealed class AntialiasTests
 {
-    // PIL.Image.fromarray(values, "F").resize((2, 1), BILINEAR) and torch's antialias=True agree on these; worked by hand as well:
+    // Pillow 9.4, Image.fromarray(values, "F").resize((2, 1), BILINEAR), gives 0.42857143 and 0.5714286; worked by hand as well:
     // scale 2, triangle half-width 2, weights of 0,1,2 about 1.0: 0.75, 0.75, 0.25 (the fourth, at -0.5, is outside).
     [Fact]
     public void Resize_HalfTheWidth_WeighsWithATriangleAsWideAsTheScale()
