@@ -18,6 +18,7 @@ internal static class AccountsSlice
             .Bind(configuration.GetSection("Accounts")).ValidateDataAnnotations().ValidateOnStart();
         AddSchemes(services);
         AddIdentity(services);
+        services.AddOidc(configuration);
         services.AddAuthorization(Policies.Configure);
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, DenialHandler>();
         services.AddCascadingAuthenticationState();
@@ -32,12 +33,15 @@ internal static class AccountsSlice
         return services;
     }
 
-    public static void MapAccounts(this IEndpointRouteBuilder app) =>
+    public static void MapAccounts(this IEndpointRouteBuilder app)
+    {
+        app.MapOidc();
         app.MapPost("/Account/Logout", async (SignInService signIn) =>
         {
             await signIn.SignOutAsync();
             return TypedResults.LocalRedirect("~/Account/Login");
         }).RequireAuthorization(Policies.SignedIn).ExcludeFromDescription();
+    }
 
     private static void AddSchemes(IServiceCollection services)
     {

@@ -13,7 +13,7 @@ internal static class ApiSlice
         services.AddProblemDetails(o => o.CustomizeProblemDetails = c =>
             c.ProblemDetails.Extensions.TryAdd("code", $"http.{c.ProblemDetails.Status}")); // framework's own: 405, 415, 500
         services.AddOpenApi("v1", o => o.ShouldInclude = d => d.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true);
-        return services;
+        return services.AddOperations(configuration);
     }
 
     /// <summary>The group that every slice maps its calls into; whatever lies under <c>/api</c> and is unknown is a problem, not a page.</summary>
@@ -22,7 +22,7 @@ internal static class ApiSlice
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.Map("/api/{**rest}", () => Problems.From(ApiRefusals.NoSuchCall))
             .RequireAuthorization(Policies.SignedIn).ExcludeFromDescription();
-        return app.MapGroup(BasePath).DisableAntiforgery();
+        return app.MapGroup(BasePath).DisableAntiforgery().ProducesProblem(StatusCodes.Status401Unauthorized);
     }
 
     public static bool IsCall(HttpRequest request) => request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
@@ -40,10 +40,6 @@ internal static class ApiSlice
         else
             await Problems.From(ApiRefusals.NoRequestHeader).ExecuteAsync(context);
     });
-
-    public static void MapOperations(this IEndpointRouteBuilder app)
-    {
-    }
 }
 
 internal static class ApiRefusals

@@ -9,6 +9,7 @@ internal static class DataSlice
     {
         services.AddSingleton(folder);
         services.AddSingleton<DatabaseMigrator>();
+        services.AddSingleton<BackupService>();
         services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection("Database")).ValidateDataAnnotations().ValidateOnStart();
         var database = configuration.GetSection("Database").Get<DatabaseOptions>() ?? new DatabaseOptions();
         if (database.Provider is DatabaseProvider.Postgres)

@@ -1,10 +1,15 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace XrayPortal.Data;
 
 /// <summary>Brings the database to this version's schema; portal and verbs call it before anything else.</summary>
-public sealed class DatabaseMigrator(IDbContextFactory<PortalDb> databases, DataFolder folder)
+public sealed class DatabaseMigrator(
+    IDbContextFactory<PortalDb> databases, DataFolder folder, IOptions<DatabaseOptions> options)
 {
+    /// <summary>False where this folder never held a portal; a database server is taken to hold one.</summary>
+    public bool DatabaseExists => options.Value.Provider is DatabaseProvider.Postgres || File.Exists(folder.SqliteFile);
+
     /// <summary>The migrations that were applied, none where the schema was up to date.</summary>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {

@@ -18,13 +18,27 @@ internal static class PortalCommand
         root.Add(ServeVerb.Create());
         root.Add(AccountVerbs.CreateUser());
         root.Add(AccountVerbs.CreateToken());
+        foreach (var verb in OperationsVerbs.Create()) root.Add(verb);
         var parsed = root.Parse(args);
-        return parsed.Errors.Count > 0 ? await ShowUsageAsync(parsed) : await parsed.InvokeAsync();
-    }
+        if (parsed.Errors.Count > 0)
+        {
+            await parsed.InvokeAsync(); // says what is wrong, and how it should be
+            return VerbAnswer.Usage;
+        }
 
-    private static async Task<int> ShowUsageAsync(ParseResult parsed)
-    {
-        await parsed.InvokeAsync();
-        return 2;
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException)
+        {
+            return VerbAnswer.Refused;
+        }
+        catch (Exception e)
+        {
+            // The boundary of every verb: a broken environment is one sentence, not a stack.
+            await Console.Error.WriteLineAsync($"verb.failed: {e.Message}");
+            return VerbAnswer.Refused;
+        }
     }
 }

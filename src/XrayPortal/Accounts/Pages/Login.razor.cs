@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
 
 namespace XrayPortal.Accounts.Pages;
 
 /// <summary>Local sign-in. Why a sign-in failed is for the audit trail, not for the one who tries.</summary>
-public sealed partial class Login(SignInService signIn, NavigationManager navigation)
+public sealed partial class Login(SignInService signIn, NavigationManager navigation, IOptions<OidcOptions> options)
 {
     private string? refused;
 
@@ -12,6 +13,18 @@ public sealed partial class Login(SignInService signIn, NavigationManager naviga
 
     [SupplyParameterFromQuery]
     public string? ReturnUrl { get; set; }
+
+    /// <summary>Code of a refusal that the way by OpenID Connect ended in.</summary>
+    [SupplyParameterFromQuery]
+    public string? Refused { get; set; }
+
+    protected override void OnInitialized() => refused = Refused switch
+    {
+        null => null,
+        _ when Refused == OidcRefusals.NoRole.Code => OidcRefusals.NoRole.Sentence,
+        _ when Refused == AccountRefusals.Locked.Code => AccountRefusals.Locked.Sentence,
+        _ => OidcRefusals.Failed.Sentence,
+    };
 
     private async Task SignInAsync()
     {
