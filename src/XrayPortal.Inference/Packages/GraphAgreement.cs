@@ -33,7 +33,7 @@ internal static class GraphAgreement
 
     private static Refusal? CheckNumbers(InferenceSession session, ModelManifest manifest)
     {
-        var outputs = GraphSession.Run(session, Slope(80, 64));
+        var outputs = GraphSession.Run(session, Probe(80, 64));
         if (outputs.IsRefused) return outputs.Refusal;
         var (run, depth) = (outputs.Value, manifest.Gate.Mean.Length);
         if (run.Embedding.Length != depth) return PackageRefusals.Disagrees($"embedding has {run.Embedding.Length} values, the gate {depth}.");
@@ -44,10 +44,16 @@ internal static class GraphAgreement
             : PackageRefusals.Disagrees($"probability {run.Probability:F4} is not the sigmoid of logit over temperature, {expected:F4}.");
     }
 
-    private static GreyImage Slope(int width, int height)
+    // A slope that is mostly dark: an even one could meet a logit of 0, where every temperature gives the same probability.
+    private static GreyImage Probe(int width, int height)
     {
         var pixels = new float[width * height];
-        for (var i = 0; i < pixels.Length; i++) pixels[i] = (i % width + (i / width)) / (float)(width + height - 2);
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            var share = ((i % width) + (i / width)) / (float)(width + height - 2);
+            pixels[i] = share * share;
+        }
+
         return new GreyImage(width, height, pixels);
     }
 }
