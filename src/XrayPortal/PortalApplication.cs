@@ -11,6 +11,7 @@ using XrayPortal.Models;
 using XrayPortal.Reports;
 using XrayPortal.Shell;
 using XrayPortal.TrainingRuns;
+using XrayPortal.Worklist;
 
 namespace XrayPortal;
 
@@ -81,6 +82,7 @@ public static class PortalApplication
         services.AddApi(configuration);
         services.AddModels(configuration);
         services.AddFilms(configuration);
+        services.AddWorklist();
         services.AddFlags(configuration);
         services.AddTrainingRuns(configuration);
         services.AddEvaluationRuns(configuration);

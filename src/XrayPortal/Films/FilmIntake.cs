@@ -27,12 +27,16 @@ public sealed partial class FilmIntake(
     private const int PieceBytes = 128 * 1024;
     private const int MaxNameLength = 200;
 
+    // The same file sent several times at once: one after the other, so that the later ones find the first.
+    private readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, 16).Select(_ => new SemaphoreSlim(1))];
+
     /// <summary>Takes one file in, from its first byte to its place in the queue.</summary>
+    /// <param name="synthetic">Drawn by code: said wherever it is shown.</param>
     public async Task<Result<FilmReceipt>> ReceiveAsync(
-        Stream content, string fileName, FilmDetails details, Reader reader, CancellationToken cancellationToken)
+        Stream content, string fileName, FilmDetails details, Reader reader, bool synthetic, CancellationToken cancellationToken)
     {
         await using var arrival = await SpoolAsync(content, fileName, cancellationToken);
-        return await AdmitAsync(arrival, details, reader, cancellationToken);
+        return await AdmitAsync(arrival, details, reader, synthetic, cancellationToken);
     }
 
     /// <summary>Streams a file to a temporary place and judges it by size and header. Dispose what is given.</summary>
@@ -60,7 +64,7 @@ public sealed partial class FilmIntake(
 
     /// <summary>Makes a film of what has arrived, or gives the known film with the same bytes. Refusals are audited here.</summary>
     internal async Task<Result<FilmReceipt>> AdmitAsync(
-        FilmArrival arrival, FilmDetails details, Reader reader, CancellationToken cancellationToken)
+        FilmArrival arrival, FilmDetails details, Reader reader, bool synthetic, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(details);
         ArgumentNullException.ThrowIfNull(reader);
@@ -71,8 +75,17 @@ public sealed partial class FilmIntake(
             return refusal;
         }
 
-        if (await KnownAsync(arrival, reader, cancellationToken) is { } known) return known;
-        return await AddAsync(arrival, NewFilm(arrival, details, reader), reader);
+        var turn = turns[Convert.ToInt32(arrival.Sha256[..1], 16)];
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await KnownAsync(arrival, reader, cancellationToken)
+                ?? await AddAsync(arrival, NewFilm(arrival, details, reader, synthetic), reader);
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     /// <summary>The last part of the name, without control characters, of bounded length.</summary>
@@ -117,7 +130,7 @@ public sealed partial class FilmIntake(
         }
         catch (DbUpdateException)
         {
-            // The same file at the same moment: the other one was first, and the stored bytes are its bytes.
+            // The same file on another node at this moment: the other one was first, and the stored bytes are its bytes.
             if (await KnownAsync(arrival, reader, CancellationToken.None) is { } other) return other;
             store.Remove(film.Sha256);
             throw;
@@ -140,7 +153,7 @@ public sealed partial class FilmIntake(
         return new FilmReceipt(film.Id, film.State, Duplicate: true);
     }
 
-    private Film NewFilm(FilmArrival arrival, FilmDetails details, Reader reader)
+    private Film NewFilm(FilmArrival arrival, FilmDetails details, Reader reader, bool synthetic)
     {
         var now = clock.GetUtcNow();
         return new Film
@@ -157,6 +170,7 @@ public sealed partial class FilmIntake(
             AgeYears = details.AgeYears,
             Sex = details.Sex,
             View = details.View,
+            Synthetic = synthetic,
             UploadedById = reader.Id,
             UploadedByName = reader.Name,
             UploadedAt = now,

@@ -83,3 +83,15 @@ internal sealed class TemporaryFilm : IAsyncDisposable
         File.Delete(path); // nothing happens where it was moved
     }
 }
+
+/// <summary>Removes, before the portal listens, what a crash left of unfinished uploads.</summary>
+internal sealed class FilmStoreSweep(FilmStore store) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        store.SweepTemporary();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -7,13 +7,12 @@ internal static class FilmsSlice
         services.AddOptions<FilmOptions>().Bind(configuration.GetSection(FilmOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<WorkOptions>().Bind(configuration.GetSection(WorkOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<FilmStore>().AddSingleton<FilmPixels>().AddSingleton<FilmPictures>();
-        services.AddSingleton<FilmNotifier>().AddSingleton<FilmIntake>();
-        services.AddSingleton<WorkQueue>();
-        return services.AddHostedService<WorkRunner>();
+        services.AddSingleton<FilmNotifier>().AddSingleton<FilmReading>();
+        services.AddSingleton<FilmIntake>().AddSingleton<FilmUpload>().AddSingleton<PictureDesk>().AddSingleton<DemoFilms>();
+        services.AddSingleton<WorkQueue>().AddSingleton<IWorkHandler, FilmScoring>();
+        return services.AddHostedService<FilmStoreSweep>().AddHostedService<WorkRunner>();
     }
 
     /// <param name="api">The group <c>/api/v1</c>.</param>
-    public static void MapFilms(this IEndpointRouteBuilder api)
-    {
-    }
+    public static void MapFilms(this IEndpointRouteBuilder api) => FilmEndpoints.Map(api);
 }

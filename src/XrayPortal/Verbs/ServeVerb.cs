@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using XrayPortal.Accounts;
 using XrayPortal.Data;
+using XrayPortal.Films;
 using XrayPortal.Imaging;
 
 namespace XrayPortal.Verbs;
@@ -53,6 +54,8 @@ internal static class ServeVerb
             Console.WriteLine("Demonstration accounts, with passwords that change at each start:");
             foreach (var (name, password) in await app.Services.GetRequiredService<DemoAccounts>().SeedAsync(cancellationToken))
                 Console.WriteLine($"  {name,-20} {password}");
+            await app.Services.GetRequiredService<DemoFilms>().SeedAsync(cancellationToken);
+            Console.WriteLine("A dozen synthetic films wait in the worklist.");
         }
         else if (!await app.Services.GetRequiredService<AccountService>().HasAdministratorAsync(cancellationToken))
         {

@@ -1,0 +1,240 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using XrayPortal.Accounts;
+using XrayPortal.Films;
+using Xunit;
+using static XrayPortal.Tests.Films.FilmPortal;
+
+namespace XrayPortal.Tests.Films;
+
+public sealed class FilmUploadTests(FilmPortal portal) : IClassFixture<FilmPortal>
+{
+    private static readonly Uri films = new("/api/v1/films", UriKind.Relative);
+
+    [Fact]
+    public async Task Upload_BrightFilm_EndsAsDoneWithEveryFieldOfTheContract()
+    {
+        using var client = await portal.Host.ClientAsync(Roles.Radiologist);
+
+        var id = await UploadAsync(client, Png(0.8, seed: 1), "bright.png");
+        var film = await FinishedAsync(client, id);
+
+        Assert.Equal("done", film.GetProperty("state").GetString());
+        var result = film.GetProperty("results")[0];
+        Assert.Equal("features suggestive of pneumonia", result.GetProperty("call").GetString());
+        Assert.InRange(result.GetProperty("probability").GetDouble(), 0.9, 1);
+        foreach (var field in (string[])["threshold", "modelName", "modelVersion", "device", "milliseconds", "inputSha256"])
+            Assert.True(result.TryGetProperty(field, out _), field);
+        var events = await client.GetFromJsonAsync<JsonElement>(new Uri($"/api/v1/films/{id}/events", UriKind.Relative));
+        Assert.Contains("film.scored", events.EnumerateArray().Select(e => e.GetProperty("action").GetString()));
+        Assert.Contains(await portal.Host.AuditOfAsync(id), e => e.Action == "film.uploaded" && e.ActorName == "test-radiologist");
+    }
+
+    [Fact]
+    public async Task Upload_SameBytesAgain_GivesTheKnownFilm()
+    {
+        using var client = await portal.Host.ClientAsync(Roles.Radiologist);
+        var content = Png(0.3, seed: 2);
+        var first = await UploadAsync(client, content);
+
+        using var answer = await client.PostAsync(films, Form(("other name.png", content)));
+
+        var again = (await answer.Content.ReadFromJsonAsync<JsonElement>())[0];
+        Assert.Equal(first, again.GetProperty("id").GetGuid());
+        Assert.True(again.GetProperty("duplicate").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Upload_SameBytesAtTheSameMoment_MakesOneFilm()
+    {
+        using var client = await portal.Host.ClientAsync(Roles.Radiologist);
+        var content = Png(0.3, seed: 3);
+
+        var ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => UploadAsync(client, content)));
+
+        Assert.Single(ids.Distinct());
+        Assert.Equal("done", (await FinishedAsync(client, ids[0])).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task Upload_TypedFieldsAfterTheFile_AreTaken()
+    {
+        using var client = await portal.Host.ClientAsync(Roles.Radiologist);
+        var form = With(With(With(With(Form(("film.png", Png(0.3, seed: 4))), "patient", "P-0192"), "age", "4.5"), "sex", "f"), "view", "ap");
+
+        using var answer = await client.PostAsync(films, form);
+
+        var id = (await answer.Content.ReadFromJsonAsync<JsonElement>())[0].GetProperty("id").GetGuid();
+        var film = await client.GetFromJsonAsync<JsonElement>(new Uri($"/api/v1/films/{id}", UriKind.Relative));
+        Assert.Equal("P-0192", film.GetProperty("patient").GetString());
+        Assert.Equal(4.5, film.GetProperty("age").GetDouble());
+        Assert.Equal("F", film.GetProperty("sex").GetString());
+        Assert.Equal("AP", film.GetProperty("view").GetString());
+    }
+
+    [Fact]
+    public async Task Upload_SeveralFilesOneBad_AnswersForEach()
+    {
+        using var client = await portal.Host.ClientAsync(Roles.Radiologist);
+
+        using var answer = await client.PostAsync(films, Form(("a.png", Png(0.3, seed: 5)), ("b.png", "hello"u8.ToArray()), ("c.png", Png(0.3, seed: 6))));
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        var outcomes = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(["a.png", "b.png", "c.png"], outcomes.EnumerateArray().Select(o => o.GetProperty("file").GetString()!));
+        Assert.Equal("refused", outcomes[1].GetProperty("state").GetString());
+        Assert.Equal("film.unknown-format", outcomes[1].GetProperty("code").GetString());
+        Assert.NotEqual(outcomes[0].GetProperty("id").GetGuid(), outcomes[2].GetProperty("id").GetGuid());
+    }
+
+    public static TheoryData<string, byte[], string> BadFiles => new()
+    {
+        { "empty.png", [], "film.empty" },
+        { "text.png", "hello"u8.ToArray(), "film.unknown-format" },
+        { "report.pdf", "%PDF-1.7 and so on"u8.ToArray(), "film.unknown-format" },
+        { "archive.zip", [0x50, 0x4B, 3, 4, 0, 0, 0, 0], "film.unknown-format" },
+        { "bomb.png", Bomb(), "film.too-many-pixels" },
+        { "large.png", new byte[2_100_000], "film.too-large-file" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadFiles))]
+    public async Task Upload_BadFile_IsRefusedWithItsCodeAndLeavesNothing(string name, byte[] content, string code)
+    {
+        await using var small = new FilmPortal { Configure = b => b.Configuration["Films:MaxFileBytes"] = "2000000" };
+        await small.InitializeAsync();
+        using var client = await small.Host.ClientAsync(Roles.Radiologist);
+
+        using var answer = await client.PostAsync(films, Form((name, content)));
+
+        Assert.InRange((int)answer.StatusCode, 400, 499);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(code, problem.GetProperty("code").GetString());
+        Assert.False(string.IsNullOrWhiteSpace(problem.GetProperty("detail").GetString()));
+        Assert.Empty(FilesOf(small));
+        await using var db = await small.Host.DbAsync();
+        Assert.Empty(await db.Films.ToListAsync());
+        Assert.Single(await db.AuditEvents.Where(e => e.Action == "film.refused").ToListAsync());
+    }
+
+    [Theory]
+    [InlineData("../../../etc/passwd", "passwd")]
+    [InlineData("C:\\films\\chest.png", "chest.png")]
+    [InlineData("", "film")]
+    public async Task Upload_NameWithPath_KeepsTheLastPartOnly(string sent, string kept)
+    {
+        using var client = await portal.Host.ClientAsync(Roles.Radiologist);
+
+        using var answer = await client.PostAsync(films, Form((sent, Png(0.3, seed: 100 + sent.Length))));
+
+        Assert.Equal(kept, (await answer.Content.ReadFromJsonAsync<JsonElement>())[0].GetProperty("file").GetString());
+    }
+
+    [Fact]
+    public async Task Upload_NameOf300Characters_IsCutAndKeepsItsEnding()
+    {
+        using var client = await portal.Host.ClientAsync(Roles.Radiologist);
+
+        using var answer = await client.PostAsync(films, Form((new string('x', 300) + ".png", Png(0.3, seed: 7))));
+
+        var name = (await answer.Content.ReadFromJsonAsync<JsonElement>())[0].GetProperty("file").GetString()!;
+        Assert.Equal(200, name.Length);
+        Assert.EndsWith(".png", name, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("age", "old", "film.age")]
+    [InlineData("age", "131", "film.age")]
+    [InlineData("sex", "x", "film.sex")]
+    [InlineData("view", "sideways", "film.view")]
+    public async Task Upload_BadField_IsRefused(string field, string value, string code)
+    {
+        using var client = await portal.Host.ClientAsync(Roles.Radiologist);
+
+        using var answer = await client.PostAsync(films, With(Form(("film.png", Png(0.3, seed: 8))), field, value));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(code, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Upload_NoFile_IsRefused()
+    {
+        using var client = await portal.Host.ClientAsync(Roles.Radiologist);
+
+        using var empty = await client.PostAsync(films, With([], "patient", "P-1"));
+        using var json = await client.PostAsync(films, new StringContent("{}", Encoding.UTF8, "application/json"));
+
+        Assert.Equal("film.no-file", (await empty.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+        Assert.Equal("film.not-multipart", (await json.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Upload_RequestBreaksOff_LeavesNothing()
+    {
+        using var client = await portal.Host.ClientAsync(Roles.Radiologist);
+        var before = FilesOf(portal).Count;
+        var body = Encoding.ASCII.GetBytes("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n").Concat(Png(0.3, seed: 9)).ToArray();
+        using var cut = new ByteArrayContent(body);
+        cut.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
+
+        using var answer = await client.PostAsync(films, cut);
+
+        Assert.Equal("film.malformed-upload", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+        Assert.Equal(before, FilesOf(portal).Count);
+    }
+
+    [Theory]
+    [InlineData(Roles.Clinician)]
+    [InlineData(Roles.Adjudicator)]
+    [InlineData(Roles.Administrator)]
+    [InlineData(Roles.Auditor)]
+    public async Task Upload_OtherRole_IsForbidden(string role)
+    {
+        using var client = await portal.Host.ClientAsync(role);
+
+        using var answer = await client.PostAsync(films, Form(("film.png", Png(0.3, seed: 10))));
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Upload_Nobody_IsUnauthorized()
+    {
+        using var answer = await portal.Host.Anonymous.PostAsync(films, Form(("film.png", Png(0.3, seed: 11))));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    /// <summary>A PNG of a few bytes that claims 20,000 × 20,000 pixels.</summary>
+    private static byte[] Bomb()
+    {
+        var png = Png(0.5);
+        byte[] size = [0, 0, 0x4E, 0x20, 0, 0, 0x4E, 0x20];
+        size.CopyTo(png, 16);
+        var crc = Crc32(png.AsSpan(12, 17));
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), crc);
+        return png;
+    }
+
+    private static uint Crc32(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in bytes)
+        {
+            crc ^= value;
+            for (var bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
+        }
+
+        return ~crc;
+    }
+
+    private static List<string> FilesOf(FilmPortal portal) =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(portal.Host.DataRoot, "films"), "*", SearchOption.AllDirectories),
+        .. Directory.EnumerateFiles(Path.Combine(portal.Host.DataRoot, "tmp"), "*", SearchOption.AllDirectories),
+    ];
+}
