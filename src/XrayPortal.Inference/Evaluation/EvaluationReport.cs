@@ -58,4 +58,5 @@ public sealed class EvaluationReport
 }
 
 /// <summary>Curves that the plots draw and the summary does not hold.</summary>
-internal sealed record PlotData(RocCurve Roc, IReadOnlyList<RocBandPoint> Band, IReadOnlyList<ReliabilityBin> Bins);
+/// <param name="Histogram">Films by probability, in bars of equal width from 0 to 1.</param>
+internal sealed record PlotData(RocCurve Roc, IReadOnlyList<RocBandPoint> Band, IReadOnlyList<ReliabilityBin> Bins, IReadOnlyList<int> Histogram);

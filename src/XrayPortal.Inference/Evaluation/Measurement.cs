@@ -9,6 +9,7 @@ namespace XrayPortal.Inference.Evaluation;
 internal static class Measurement
 {
     private const double HeldRate = 0.95;
+    private const int HistogramBars = 20;
 
     public static Result<EvaluationReport> Of(
         FilmScorer scorer, LabelledSet set, EvaluationOptions options, IReadOnlyList<ScoredFilm> films, IReadOnlyList<RefusedFilm> refused, TimeSpan took)
@@ -49,7 +50,8 @@ internal static class Measurement
             NotAssessed = refused,
         };
         var plots = new PlotData(
-            roc.Value, RocCurve.Band(probabilities, labels, bootstrap), ExpectedCalibrationError.Bins(probabilities, labels).Value);
+            roc.Value, RocCurve.Band(probabilities, labels, bootstrap), ExpectedCalibrationError.Bins(probabilities, labels).Value,
+            Histogram(probabilities));
         return new EvaluationReport(summary, films, plots);
     }
 
@@ -74,6 +76,13 @@ internal static class Measurement
             Ece = ExpectedCalibrationError.Of(probabilities, labels).Value,
             ConfusionMatrix = matrix,
         };
+    }
+
+    private static int[] Histogram(double[] probabilities)
+    {
+        var bars = new int[HistogramBars];
+        foreach (var p in probabilities) bars[Math.Min(HistogramBars - 1, (int)(p * HistogramBars))]++;
+        return bars;
     }
 
     private static double? Defined(Result<double> figure) => figure.IsRefused ? null : figure.Value;

@@ -18,10 +18,10 @@ internal static class RocPlot
         axes.Diagonal();
         axes.Curve(data.Roc.Points.Select(p => (p.FalsePositiveRate, p.TruePositiveRate)), Ink.Main, 2);
         axes.Disc(1 - metrics.Specificity.Value, metrics.Sensitivity.Value, 5, Ink.Mark);
-        plot.Text(UnitSquare.X(0.97), UnitSquare.Y(0.20), auroc, 13, Anchor.End, bold: true);
-        plot.Text(UnitSquare.X(0.97), UnitSquare.Y(0.15), "band: 95 %, patients drawn anew", 12, Anchor.End, colour: Ink.Main);
-        plot.Text(UnitSquare.X(0.97), UnitSquare.Y(0.10), point, 12, Anchor.End, colour: Ink.Mark);
-        plot.Text(UnitSquare.X(0.97), UnitSquare.Y(0.05), $"{metrics.Films} films, {metrics.Positives} with pneumonia", 12, Anchor.End);
+        plot.Text(UnitSquare.X(0.97), UnitSquare.Y(0.165), auroc, 13, Anchor.End, bold: true);
+        plot.Text(UnitSquare.X(0.97), UnitSquare.Y(0.12), "band: 95 %, patients drawn anew", 12, Anchor.End, colour: Ink.Main);
+        plot.Text(UnitSquare.X(0.97), UnitSquare.Y(0.075), point, 12, Anchor.End, colour: Ink.Mark);
+        plot.Text(UnitSquare.X(0.97), UnitSquare.Y(0.03), $"{metrics.Films} films, {metrics.Positives} with pneumonia", 12, Anchor.End);
         return plot;
     }
 }
