@@ -74,6 +74,8 @@ public sealed class EvaluatorTests : IDisposable
 
         Assert.Equal(one.Metrics, four.Metrics);
         Assert.Equal(one.Scores, four.Scores);
+        Assert.Equal(one.Plots.Select(p => p.ToSvg()), four.Plots.Select(p => p.ToSvg()));
+        Assert.Equal(one.Plots.Select(p => Convert.ToBase64String(p.ToPng())), four.Plots.Select(p => Convert.ToBase64String(p.ToPng())));
     }
 
     [Fact]
