@@ -1,0 +1,102 @@
+using System.Threading.Channels;
+using XrayPortal.Training.Augmentation;
+using XrayPortal.Training.Recipes;
+
+namespace XrayPortal.Training.Data;
+
+/// <summary>One batch: pixels [N, 1, side, side] row-major grey 0..1, labels [N].</summary>
+internal sealed record Batch(float[] Pixels, float[] Labels, int Count);
+
+/// <summary>
+/// Draws augmented batches ahead of the trainer. What a batch holds depends on seed, epoch and position alone, so a resumed
+/// run sees the films that the killed one would have seen.
+/// </summary>
+internal sealed class BatchLoader(FilmCache cache, IReadOnlyList<TrainingFilm> films, Recipe recipe)
+{
+    private const int Ahead = 4;
+
+    public int StepsPerEpoch => Math.Max(1, films.Count / recipe.BatchSize);
+
+    public async IAsyncEnumerable<Batch> EpochAsync(int epoch, int fromStep, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var channel = Channel.CreateBounded<Batch>(Ahead);
+        var order = Order(epoch);
+        var producer = Task.Run(async () =>
+        {
+            try
+            {
+                for (var step = fromStep; step < StepsPerEpoch; step++)
+                    await channel.Writer.WriteAsync(Draw(order, epoch, step), cancellationToken).ConfigureAwait(false);
+                channel.Writer.Complete();
+            }
+            catch (Exception e)
+            {
+                channel.Writer.Complete(e);
+            }
+        }, cancellationToken);
+        await foreach (var batch in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return batch;
+        await producer.ConfigureAwait(false);
+    }
+
+    /// <summary>Films as they are, without augmentation.</summary>
+    public IEnumerable<Batch> Plain(IReadOnlyList<TrainingFilm> some) => InOrder(some, (film, target, _) =>
+    {
+        var source = cache[film.File];
+        for (var i = 0; i < target.Length; i++) target[i] = source[i] / (float)ushort.MaxValue;
+    });
+
+    /// <summary>Films after one fixed random draw each: a harder, repeatable look at the same films.</summary>
+    public IEnumerable<Batch> Stressed(IReadOnlyList<TrainingFilm> some, long seed) => InOrder(some, (film, target, index) =>
+        FilmAugmenter.Apply(cache[film.File], target, cache.Side, recipe.Augmentation, new Random(Mix(seed, 1_000_003, index))));
+
+    private IEnumerable<Batch> InOrder(IReadOnlyList<TrainingFilm> some, FillFilm fill)
+    {
+        var area = cache.Side * cache.Side;
+        foreach (var (chunk, number) in some.Chunk(recipe.BatchSize).Select((c, i) => (c, i)))
+        {
+            var pixels = new float[chunk.Length * area];
+            for (var i = 0; i < chunk.Length; i++) fill(chunk[i], pixels.AsSpan(i * area, area), (number * recipe.BatchSize) + i);
+            yield return new Batch(pixels, [.. chunk.Select(f => (float)f.Label)], chunk.Length);
+        }
+    }
+
+    private int[] Order(int epoch)
+    {
+        var order = Enumerable.Range(0, films.Count).ToArray();
+        new Random(Mix(recipe.Seed, epoch, -1)).Shuffle(order);
+        return order;
+    }
+
+    private Batch Draw(int[] order, int epoch, int step)
+    {
+        var area = cache.Side * cache.Side;
+        var count = Math.Min(recipe.BatchSize, films.Count);
+        var pixels = new float[count * area];
+        var labels = new float[count];
+        for (var i = 0; i < count; i++)
+        {
+            var index = order[((step * recipe.BatchSize) + i) % films.Count];
+            var film = films[index];
+            var random = new Random(Mix(recipe.Seed, epoch, index));
+            var file = film.Alternate is { } alternate && random.Next(2) == 0 ? alternate : film.File;
+            FilmAugmenter.Apply(cache[file], pixels.AsSpan(i * area, area), cache.Side, recipe.Augmentation, random);
+            labels[i] = film.Label;
+        }
+
+        return new Batch(pixels, labels, count);
+    }
+
+    /// <summary>A seed from three numbers, the same on every machine and run (splitmix64's finaliser).</summary>
+    private static int Mix(long seed, int epoch, int index)
+    {
+        unchecked
+        {
+            var z = (ulong)seed + ((ulong)(uint)epoch * 0x9E3779B97F4A7C15) + ((ulong)(uint)index * 0xBF58476D1CE4E5B9);
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+            return (int)(z ^ (z >> 31));
+        }
+    }
+
+    private delegate void FillFilm(TrainingFilm film, Span<float> target, int index);
+}

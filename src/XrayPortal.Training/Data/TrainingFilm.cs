@@ -1,0 +1,10 @@
+namespace XrayPortal.Training.Data;
+
+/// <summary>One labelled film of a training set.</summary>
+/// <param name="File">Absolute path.</param>
+/// <param name="Alternate">The same film at another size, or null: either is drawn in training, so that size and sharpness do not matter.</param>
+/// <param name="Label">1 = pneumonia, 0 = normal.</param>
+/// <param name="Patient">Films of one patient never part.</param>
+/// <param name="Part">train, validation or test, or null where the set does not say.</param>
+/// <param name="DuplicateGroup">Same value = the same picture; a group never parts.</param>
+public sealed record TrainingFilm(string File, string? Alternate, int Label, string Patient, string? Part, string? DuplicateGroup);

@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using XrayPortal.Imaging;
+using XrayPortal.Inference.Calibration;
+using XrayPortal.Inference.Evaluation;
+using XrayPortal.Inference.Packages;
+using XrayPortal.Inference.Scoring;
+using XrayPortal.Training.Data;
+using XrayPortal.Training.Gate;
+using XrayPortal.Training.Loop;
+using XrayPortal.Training.Networks;
+using XrayPortal.Training.Recipes;
+using static TorchSharp.torch;
+using Device = XrayPortal.Inference.Scoring.Device;
+
+namespace XrayPortal.Training.Export;
+
+/// <summary>
+/// Turns a trained network into a model package: temperature and operating point from validation, gate statistics, ONNX,
+/// parity check, and last of all one reading of the test part.
+/// </summary>
+internal sealed class PackageMaker(RunFolder folder, RunLog log, TimeProvider clock)
+{
+    /// <summary>Largest difference in probability between the exported file and the trained network.</summary>
+    private const double ParityTolerance = 1e-4;
+
+    private const int ParityFilms = 50;
+
+    public Result<IReadOnlyList<PopulationMetrics>> Make(Network network, Predictor predictor, SplitFilms split, string digest)
+    {
+        var recipe = folder.Recipe;
+        var calibration = Calibrate(network, predictor, split.Validation);
+        if (calibration.IsRefused) return calibration.Refusal;
+        var (temperature, point) = calibration.Value;
+        Directory.CreateDirectory(folder.Package);
+        var onnx = OnnxExporter.Export(network, recipe.InputSide, recipe.Normalisation, temperature);
+        File.WriteAllBytes(Path.Combine(folder.Package, "model.onnx"), onnx);
+        SafeTensors.Write(Path.Combine(folder.Package, StartingWeights.PackageFile), network.State);
+        var manifest = new ModelManifest
+        {
+            Name = folder.Arguments.Name,
+            Version = folder.Arguments.Version,
+            Classes = ["normal", "pneumonia"],
+            Network = recipe.Network,
+            InputSide = recipe.InputSide,
+            AspectRule = "squash",
+            Temperature = temperature,
+            OperatingPoint = point,
+            Population = Population(),
+            Gate = FitGate(network, predictor, split),
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(onnx)),
+            DataSetDigest = digest,
+            Recipe = JsonSerializer.SerializeToElement(recipe with { Weights = recipe.Weights is null or "imagenet" ? recipe.Weights : Path.GetFileName(recipe.Weights) }, Recipe.Json),
+            CodeVersion = typeof(PackageMaker).Assembly.GetName().Version?.ToString(3) ?? "0",
+            ParentVersion = folder.Arguments.Parent is { } parent ? Path.GetFileName(Path.TrimEndingDirectorySeparator(parent)) : null,
+            TrainedAt = clock.GetUtcNow(),
+            Metrics = [],
+            Limits = ModelCard.Limits(split),
+        };
+        Write(manifest);
+        var parity = Parity(network, predictor, split.Validation);
+        if (parity.IsRefused) return parity.Refusal;
+        log.Write("step", new { phase = "export", temperature, threshold = point.Threshold, parity = parity.Value, bytes = onnx.Length });
+
+        var measured = Measure(split);
+        if (measured.IsRefused) return measured.Refusal;
+        manifest = manifest with { Metrics = measured.Value };
+        Write(manifest);
+        File.WriteAllText(Path.Combine(folder.Package, "card.md"), ModelCard.Write(manifest, split, parity.Value, Agreement(split), recipe));
+        File.WriteAllText(folder.Metrics, JsonSerializer.Serialize(measured.Value, Recipe.Json));
+        return Result.Of(measured.Value);
+    }
+
+    /// <summary>Validation films as they are and under stress; the plain ones alone are so easy that many thresholds part them.</summary>
+    private static Result<(double Temperature, OperatingPoint Point)> Calibrate(Network network, Predictor predictor, IReadOnlyList<TrainingFilm> films)
+    {
+        double[] logits = [.. predictor.Logits(network, films), .. predictor.StressedLogits(network, films)];
+        int[] labels = [.. films.Select(f => f.Label), .. films.Select(f => f.Label)];
+        string[] patients = [.. films.Select(f => f.Patient), .. films.Select(f => f.Patient)];
+        var temperature = TemperatureScaling.Fit(logits, labels);
+        if (temperature.IsRefused) return temperature.Refusal;
+        var point = OperatingPoints.CrossValidated(logits, labels, patients);
+        return point.IsRefused ? point.Refusal : (temperature.Value, point.Value);
+    }
+
+    private static EmbeddingGate FitGate(Network network, Predictor predictor, SplitFilms split)
+    {
+        using var scope = NewDisposeScope();
+        // The stressed training films widen the reference: another machine's film should pass, a photograph should not.
+        var reference = cat([predictor.Embeddings(network, split.Train), predictor.StressedEmbeddings(network, split.Train)]);
+        return GateFitting.Fit(
+            network.Graph.Features, reference,
+            predictor.Embeddings(network, split.Validation), predictor.StressedEmbeddings(network, split.Validation));
+    }
+
+    private PopulationRule Population() => folder.Arguments.Population is { } file
+        ? JsonSerializer.Deserialize<PopulationRule>(File.ReadAllText(file), Recipe.Json)!
+        : new PopulationRule { Sentence = "Films like those it was trained on; no ages or views were stated." };
+
+    private Result<double> Parity(Network network, Predictor predictor, IReadOnlyList<TrainingFilm> films)
+    {
+        using var scorer = FilmScorer.Load(Open(), Device.Cpu).Value;
+        var some = films.Take(ParityFilms).ToArray();
+        var trained = predictor.Logits(network, some);
+        var worst = 0.0;
+        for (var i = 0; i < some.Length; i++)
+        {
+            var run = scorer.Run(FilmCache.Decode(some[i].File).Value.Image);
+            worst = Math.Max(worst, Math.Abs(Sigmoid(run.Logit) - Sigmoid(trained[i])));
+        }
+
+        return worst <= ParityTolerance
+            ? worst
+            : new Refusal("export.parity", RefusalKind.Conflict, $"The exported model differs from the trained one by {worst:G3} in probability; it is not released.");
+    }
+
+    private Result<IReadOnlyList<PopulationMetrics>> Measure(SplitFilms split)
+    {
+        using var scorer = FilmScorer.Load(Open(), Device.Cpu).Value;
+        var rows = new List<PopulationMetrics>();
+        foreach (var (name, films) in new[] { ("validation", split.Validation), ("test", split.Test) })
+        {
+            if (films.Count == 0) continue;
+            var set = LabelledSet.Of(name, films.Select(f => new LabelledFilm { File = f.File, Label = f.Label, Patient = f.Patient }));
+            var report = Evaluator.Evaluate(scorer, set, new EvaluationOptions { Seed = (int)folder.Recipe.Seed }, progress: null, CancellationToken.None);
+            if (report.IsRefused) return report.Refusal;
+            report.Value.WriteTo(Path.Combine(folder.Root, "evaluation", name));
+            rows.Add(report.Value.Metrics);
+        }
+
+        return Result.Of<IReadOnlyList<PopulationMetrics>>(rows);
+    }
+
+    private FilmAgreement? Agreement(SplitFilms split)
+    {
+        using var scorer = FilmScorer.Load(Open(), Device.Cpu).Value;
+        return FilmAgreement.Measure(scorer, split.Test);
+    }
+
+    private ModelPackage Open() => ModelPackage.Open(folder.Package).Value;
+
+    private void Write(ModelManifest manifest) => File.WriteAllText(Path.Combine(folder.Package, "manifest.json"), manifest.ToJson());
+
+    private static double Sigmoid(double logit) => 1 / (1 + Math.Exp(-logit));
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using XrayPortal.Imaging;
+using XrayPortal.Training.Recipes;
+
+namespace XrayPortal.Training.Loop;
+
+/// <summary>What a run was started with, besides its recipe.</summary>
+public sealed record RunArguments(string Data, IReadOnlyList<string> Extra, string? Parent, string Name, string Version, string? Population);
+
+/// <summary>The folder of one run and what lies where in it.</summary>
+public sealed class RunFolder
+{
+    private RunFolder(string path, RunArguments arguments, Recipe recipe)
+    {
+        Root = path;
+        Arguments = arguments;
+        Recipe = recipe;
+    }
+
+    public string Root { get; }
+
+    public RunArguments Arguments { get; }
+
+    public Recipe Recipe { get; }
+
+    public string Log => Path.Combine(Root, "log.jsonl");
+
+    public string Data => Path.Combine(Root, "data.json");
+
+    public string Curves => Path.Combine(Root, "curves.svg");
+
+    public string Metrics => Path.Combine(Root, "metrics.json");
+
+    public string CheckpointFolder => Path.Combine(Root, "checkpoints");
+
+    public string Package => Path.Combine(Root, "package");
+
+    public static Result<RunFolder> Create(string path, RunArguments arguments, Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        var root = Path.GetFullPath(path);
+        if (File.Exists(Path.Combine(root, "recipe.json")))
+            return new Refusal("train.run-exists", RefusalKind.Conflict, "That run folder is taken. Choose another, or go on with it: --resume FOLDER.");
+        var run = new RunFolder(root, arguments, recipe);
+        Directory.CreateDirectory(run.CheckpointFolder);
+        File.WriteAllText(Path.Combine(root, "arguments.json"), JsonSerializer.Serialize(arguments, Recipe.Json));
+        File.WriteAllText(Path.Combine(root, "recipe.json"), JsonSerializer.Serialize(recipe, Recipe.Json));
+        return run;
+    }
+
+    public static Result<RunFolder> Open(string path)
+    {
+        var root = Path.GetFullPath(path);
+        var argumentsFile = Path.Combine(root, "arguments.json");
+        if (!File.Exists(argumentsFile))
+            return new Refusal("train.no-run", RefusalKind.NotFound, "That folder holds no run. Name the folder that was given to --out.");
+        var recipe = Recipe.Read(Path.Combine(root, "recipe.json"));
+        if (recipe.IsRefused) return recipe.Refusal;
+        var arguments = JsonSerializer.Deserialize<RunArguments>(File.ReadAllText(argumentsFile), Recipe.Json)!;
+        return new RunFolder(root, arguments, recipe.Value);
+    }
+}

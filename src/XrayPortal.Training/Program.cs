@@ -1,0 +1,18 @@
+using System.CommandLine;
+using XrayPortal.Training.Verbs;
+
+var root = new RootCommand("The learning engine of XrayPortal: trains, evaluates and exports chest-film classifiers.")
+{
+    TrainVerb.Create(),
+    EvaluateVerb.Create(),
+    ExportVerb.Create(),
+    DoctorVerb.Create(),
+};
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors) Console.Error.WriteLine($"{error.Message} See --help.");
+    return ExitCode.Usage;
+}
+
+return await parsed.InvokeAsync();

@@ -1,0 +1,26 @@
+using XrayPortal.Imaging;
+
+namespace XrayPortal.Training.Recipes;
+
+/// <summary>Recipes by name. The first is the default.</summary>
+public static class Presets
+{
+    public const string Default = "radiograph-finetune";
+
+    private static readonly Dictionary<string, Recipe> All = new(StringComparer.Ordinal)
+    {
+        [Default] = new Recipe { Weights = "imagenet" },
+        ["radiograph-head"] = new Recipe { Weights = "imagenet", HeadEpochs = 50, Epochs = 0 },
+        ["phantom"] = new Recipe
+        {
+            Network = "small", InputSide = 64, HeadEpochs = 0, Epochs = 6, BatchSize = 16, BackboneLearningRate = 3e-3,
+            FineTuneHeadLearningRate = 3e-3, AverageDecay = 0.9, ValidationShare = 0.25, Dropout = 0.1,
+        },
+    };
+
+    public static IReadOnlyCollection<string> Names => All.Keys;
+
+    /// <param name="nameOrFile">A preset's name or a recipe file.</param>
+    public static Result<Recipe> Read(string nameOrFile) =>
+        All.TryGetValue(nameOrFile, out var preset) ? preset : Recipe.Read(nameOrFile);
+}

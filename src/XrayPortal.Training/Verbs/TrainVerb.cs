@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using TorchSharp;
+using XrayPortal.Imaging;
+using XrayPortal.Training.Devices;
+using XrayPortal.Training.Loop;
+using XrayPortal.Training.Recipes;
+
+namespace XrayPortal.Training.Verbs;
+
+/// <summary><c>train</c>: films and a recipe in, a run folder with a model package out; JSON lines on standard output.</summary>
+internal static class TrainVerb
+{
+    public static Command Create()
+    {
+        var data = new Option<string?>("--data") { Description = "A manifest (CSV) or a folder with normal/ and pneumonia/ in it." };
+        var extra = new Option<string[]>("--extra") { Description = "Further sets whose films join the training part, such as flagged cases." };
+        var recipe = new Option<string>("--recipe") { Description = $"A recipe file or a preset: {string.Join(", ", Presets.Names)}.", DefaultValueFactory = _ => Presets.Default };
+        var output = new Option<string?>("--out") { Description = "Run folder to create." };
+        var resume = new Option<string?>("--resume") { Description = "Run folder to go on with, after a stop or a crash." };
+        var weights = new Option<string?>("--weights") { Description = "Safetensors file of the backbone; overrides the recipe." };
+        var parent = new Option<string?>("--parent") { Description = "Package to start from: its weights, where the network is the same." };
+        var name = new Option<string>("--name") { Description = "Name of the package.", DefaultValueFactory = _ => "chest-xray-pneumonia" };
+        var version = new Option<string>("--version") { Description = "Version of the package.", DefaultValueFactory = _ => "0.0.1" };
+        var population = new Option<string?>("--population") { Description = "JSON file with the population rule of the model." };
+        var threads = new Option<int>("--threads") { Description = "Processor threads (0: all).", DefaultValueFactory = _ => 0 };
+        var command = new Command("train", "Train a classifier and make its package.") { data, extra, recipe, output, resume, weights, parent, name, version, population, threads };
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            if (TorchReadiness.Check() is { } missing) return ExitCode.Say(missing);
+            torch.set_num_threads(parse.GetValue(threads) > 0 ? parse.GetValue(threads) : Environment.ProcessorCount);
+            var folder = parse.GetValue(resume) is { } again ? RunFolder.Open(again) : Start();
+            if (folder.IsRefused) return ExitCode.Say(folder.Refusal);
+            return await RunAsync(folder.Value, learn: true, cancellationToken).ConfigureAwait(false);
+
+            Result<RunFolder> Start()
+            {
+                var read = Presets.Read(parse.GetValue(recipe)!);
+                if (read.IsRefused) return read.Refusal;
+                var chosen = parse.GetValue(weights) is { } file ? read.Value with { Weights = file } : read.Value;
+                if (parse.GetValue(data) is not { } path)
+                    return new Refusal("train.no-data", RefusalKind.Invalid, "Say which films to learn from: --data PATH.");
+                if (parse.GetValue(output) is not { } target)
+                    return new Refusal("train.no-run-folder", RefusalKind.Invalid, "Say where the run may write: --out FOLDER.");
+                return RunFolder.Create(target, new RunArguments(
+                    Path.GetFullPath(path), [.. (parse.GetValue(extra) ?? []).Select(Path.GetFullPath)],
+                    parse.GetValue(parent) is { } p ? Path.GetFullPath(p) : null, parse.GetValue(name)!, parse.GetValue(version)!,
+                    parse.GetValue(population)), chosen);
+            }
+        });
+        return command;
+    }
+
+    /// <summary>Runs with JSON lines on standard output; SIGTERM stops with a checkpoint.</summary>
+    internal static async Task<int> RunAsync(RunFolder folder, bool learn, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true; // stop at the next step, with a checkpoint
+            stop.Cancel();
+        });
+        var log = new RunLog(folder.Log, Console.Out, TimeProvider.System);
+        try
+        {
+            var ended = await new TrainingRun(folder, log, TimeProvider.System).RunAsync(learn, stop.Token).ConfigureAwait(false);
+            if (!ended.IsRefused) return ExitCode.Done;
+            log.Write("end", new { outcome = "refused", code = ended.Refusal.Code, message = ended.Refusal.Sentence });
+            return ExitCode.Say(ended.Refusal);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            log.Write("end", new { outcome = "failed", code = "train.failed", message = e.Message });
+            await Console.Error.WriteLineAsync($"train.failed: {e.Message}").ConfigureAwait(false);
+            return ExitCode.Refused;
+        }
+    }
+}
