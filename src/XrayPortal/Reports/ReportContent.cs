@@ -64,5 +64,7 @@ public readonly record struct ReportInterval(double Value, double Low, double Hi
     public override string ToString() => $"{Value:0.000} ({Low:0.000}–{High:0.000})";
 }
 
-/// <param name="Agrees">False: the opinion supersedes the model's statement.</param>
-public sealed record ReportOpinion(bool Agrees, string? Label, string? Reason, string? Comment, string Reader, DateTimeOffset At);
+/// <param name="Supersedes">A disagreement with the very result of this report: it takes the statement's place.</param>
+/// <param name="Model">Name and version that the opinion was about.</param>
+public sealed record ReportOpinion(
+    bool Agrees, bool Supersedes, string? Label, string? Reason, string? Comment, string Reader, string Model, DateTimeOffset At);

@@ -17,10 +17,10 @@ public static class ReportPdf
         Head(flow, content);
         Facts(flow, content);
         ReportPictures.Draw(flow, content);
-        if (content.Opinion is { Agrees: false } disagreement) Disagreement(flow, disagreement);
+        if (content.Opinion is { Supersedes: true } disagreement) Disagreement(flow, disagreement);
         Statement(flow, content);
         if (content.Result is not null) ReportLabelTable.Draw(flow, content.Result, content.Label);
-        if (content.Opinion is { Agrees: true } agreement) Agreement(flow, agreement);
+        if (content.Opinion is { Supersedes: false } opinion) Opinion(flow, opinion);
         SmallPrint(flow, content);
 
         using var target = new MemoryStream();
@@ -117,7 +117,7 @@ public static class ReportPdf
     private static void Disagreement(PageFlow flow, ReportOpinion opinion)
     {
         var lines = new List<(string Text, TextStyle Style)> { (ReportWording.Superseded, ReportStyles.Alert) };
-        Add($"{opinion.Reader} disagrees with the model ({Time(opinion.At)}). Reader's label: {ReportWording.ReaderLabel(opinion.Label)}.", ReportStyles.BodyBold);
+        Add($"{opinion.Reader} disagrees with {opinion.Model} ({Time(opinion.At)}). Reader's label: {ReportWording.ReaderLabel(opinion.Label)}.", ReportStyles.BodyBold);
         if (!string.IsNullOrWhiteSpace(opinion.Reason)) Add($"Reason: {opinion.Reason}", ReportStyles.Body);
         if (!string.IsNullOrWhiteSpace(opinion.Comment)) Add($"Comment: {opinion.Comment}", ReportStyles.Body);
         Add("This opinion takes the place of the model's statement below, which is kept for the record.", ReportStyles.Body);
@@ -160,7 +160,7 @@ public static class ReportPdf
             return;
         }
 
-        var superseded = content.Opinion is { Agrees: false };
+        var superseded = content.Opinion is { Supersedes: true };
         flow.Need(80);
         if (superseded) flow.Text("The model's statement, superseded:", ReportStyles.Caption);
         flow.Text(Sentence(result.Statement), superseded ? ReportStyles.SupersededStatement : ReportStyles.Statement, struckThrough: superseded);
@@ -170,10 +170,10 @@ public static class ReportPdf
         Section(flow, "What it does not mean", ReportWording.DoesNotMean);
     }
 
-    private static void Agreement(PageFlow flow, ReportOpinion opinion)
+    private static void Opinion(PageFlow flow, ReportOpinion opinion)
     {
         var label = opinion.Label is null ? "" : $" Reader's label: {ReportWording.ReaderLabel(opinion.Label)}.";
-        Section(flow, "Reader's opinion", $"{opinion.Reader} agrees with the statement ({Time(opinion.At)}).{label}");
+        Section(flow, "Reader's opinion", $"{opinion.Reader} {(opinion.Agrees ? "agrees" : "disagrees")} with {opinion.Model} ({Time(opinion.At)}).{label}");
         flow.Space(-5);
         if (!string.IsNullOrWhiteSpace(opinion.Reason)) flow.Text($"Reason: {opinion.Reason}", ReportStyles.Body);
         if (!string.IsNullOrWhiteSpace(opinion.Comment)) flow.Text($"Comment: {opinion.Comment}", ReportStyles.Body);
