@@ -38,7 +38,8 @@ public static class SafeTensors
         var body = new MemoryStream();
         foreach (var (name, tensor) in tensors.OrderBy(t => t.Key, StringComparer.Ordinal))
         {
-            using var cpu = tensor.detach().cpu().contiguous();
+            using var scope = NewDisposeScope();
+            var cpu = tensor.detach().cpu().contiguous();
             var start = body.Length;
             body.Write(cpu.bytes);
             var type = cpu.dtype switch

@@ -17,6 +17,7 @@ internal static class OnnxExporter
     /// <param name="temperature">Divides the logit before the sigmoid.</param>
     public static byte[] Export(Network network, int side, Normalisation normalisation, double temperature)
     {
+        using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var graph = network.Graph;
         var onnx = new OnnxWriter();
@@ -72,7 +73,6 @@ internal static class OnnxExporter
     private static string WriteConv(
         OnnxWriter onnx, Network network, Conv conv, BatchNorm? norm, string input, string output, Normalisation normalisation)
     {
-        using var scope = NewDisposeScope();
         Tensor weight = network.Parameters[$"{conv.Name}.weight"];
         var bias = conv.Bias ? network.Parameters[$"{conv.Name}.bias"] : zeros(conv.OutChannels);
         if (norm is not null)

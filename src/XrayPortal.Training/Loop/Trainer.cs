@@ -188,6 +188,7 @@ internal sealed class Trainer : IDisposable
 
     private static void Copy(Network from, Network to)
     {
+        using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         foreach (var ((_, source), (_, target)) in from.State.Zip(to.State)) target.copy_(source);
     }

@@ -127,6 +127,7 @@ public sealed class Network : IDisposable
     {
         var problems = new List<string>();
         var loaded = 0;
+        using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         foreach (var (name, target) in State)
         {

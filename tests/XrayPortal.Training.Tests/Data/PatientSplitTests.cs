@@ -1,0 +1,56 @@
+using XrayPortal.Training.Data;
+
+namespace XrayPortal.Training.Tests.Data;
+
+public sealed class PatientSplitTests
+{
+    [Fact]
+    public void Carve_PatientsAndDuplicates_NeverPart()
+    {
+        var random = new Random(3);
+        var films = Enumerable.Range(0, 600)
+            .Select(i => Film($"f{i:000}", i % 3 == 0 ? 0 : 1, $"p{(i % 3 == 0 ? 0 : 1)}-{random.Next(120)}", duplicateGroup: i % 10 == 0 ? $"{i / 40}" : null))
+            .ToList();
+
+        var split = PatientSplit.Carve(films, 0.2, seed: 1).Value;
+
+        Assert.Empty(PatientSplit.Overlap(split));
+        Assert.Equal(600, split.Train.Count + split.Validation.Count);
+        Assert.InRange(split.Validation.Count, 80, 300);
+        Assert.Contains(split.Validation, f => f.Label == 0);
+        Assert.Contains(split.Validation, f => f.Label == 1);
+    }
+
+    [Fact]
+    public void Carve_SameSeed_SameSplit()
+    {
+        var films = Enumerable.Range(0, 100).Select(i => Film($"f{i:000}", i % 2, $"p{i}")).ToList();
+
+        var one = PatientSplit.Carve(films, 0.2, seed: 9).Value;
+        var two = PatientSplit.Carve([.. films.AsEnumerable().Reverse()], 0.2, seed: 9).Value;
+
+        Assert.Equal(one.Validation.Select(f => f.File).Order(), two.Validation.Select(f => f.File).Order());
+    }
+
+    [Fact]
+    public void Carve_PatientInTrainAndTest_IsRefusedByName()
+    {
+        List<TrainingFilm> films = [.. Enumerable.Range(0, 40).Select(i => Film($"f{i}", i % 2, $"p{i}")), Film("t", 1, "p3", part: "test")];
+
+        var result = PatientSplit.Carve(films, 0.2, seed: 1);
+
+        Assert.Equal("data.patient-in-two-parts", result.Refusal?.Code);
+        Assert.Contains("p3", result.Refusal!.Sentence);
+    }
+
+    [Fact]
+    public void Carve_OneClass_IsRefused()
+    {
+        var films = Enumerable.Range(0, 40).Select(i => Film($"f{i}", 1, $"p{i}")).ToList();
+
+        Assert.Equal("data.one-class", PatientSplit.Carve(films, 0.2, seed: 1).Refusal?.Code);
+    }
+
+    private static TrainingFilm Film(string file, int label, string patient, string? part = "train", string? duplicateGroup = null) =>
+        new(file, null, label, patient, part, duplicateGroup);
+}

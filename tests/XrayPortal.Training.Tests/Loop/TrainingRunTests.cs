@@ -1,0 +1,136 @@
+using System.Text.Json;
+using TorchSharp;
+using XrayPortal.Inference.Packages;
+using XrayPortal.Inference.Scoring;
+using XrayPortal.Training.Data;
+using XrayPortal.Training.Loop;
+using XrayPortal.Training.Recipes;
+using XrayPortal.Training.Tests.Builders;
+
+namespace XrayPortal.Training.Tests.Loop;
+
+/// <summary>Whole runs on drawn phantoms: small, but every part is the real one.</summary>
+public sealed class TrainingRunTests : IDisposable
+{
+    private static readonly Recipe Quick = Presets.Read("phantom").Value with { Epochs = 3, CheckpointEverySteps = 1 };
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Run_Phantoms_LearnsAndMakesAWholePackage()
+    {
+        var run = Start("run", films: 96, test: 32, Presets.Read("phantom").Value);
+
+        var ended = await RunAsync(run);
+
+        Assert.False(ended.IsRefused, ended.Refusal?.Sentence);
+        var package = ModelPackage.Open(run.Package);
+        Assert.False(package.IsRefused, package.Refusal?.Sentence);
+        Assert.Equal(["validation", "test"], package.Value.Manifest.Metrics.Select(m => m.DataSet));
+        Assert.True(package.Value.Manifest.Metrics[1].Auroc.Value > 0.8, "the network does not learn the phantoms");
+        Assert.Contains("Not for diagnosis", File.ReadAllText(Path.Combine(run.Package, "card.md")));
+        Assert.StartsWith("<svg", File.ReadAllText(run.Curves));
+        var events = Events(run).Select(e => e.GetProperty("event").GetString()).ToArray();
+        Assert.Equal("start", events[0]);
+        Assert.Equal("end", events[^1]);
+        Assert.Contains("epoch", events);
+        Assert.Equal(0, Events(run)[0].GetProperty("patientOverlap").GetInt32());
+    }
+
+    /// <summary>A run stopped in the middle of an epoch and resumed loses nothing: same losses as an uninterrupted one (one thread).</summary>
+    [Fact]
+    public async Task Run_StoppedAndResumed_EndsAsUninterrupted()
+    {
+        torch.set_num_threads(1);
+        var whole = Start("whole", films: 64, test: 0, Quick);
+        await RunAsync(whole);
+
+        var broken = Start("broken", films: 64, test: 0, Quick);
+        using var stop = new CancellationTokenSource();
+        var stopped = await RunAsync(broken, StopInSecondEpoch, stop.Token);
+        void StopInSecondEpoch(string line)
+        {
+            if (line.Contains("\"checkpoint\"", StringComparison.Ordinal) && line.Contains("\"epoch\":2,\"step\":1", StringComparison.Ordinal)) stop.Cancel();
+        }
+
+        var resumed = await RunAsync(RunFolder.Open(broken.Root).Value);
+
+        Assert.Equal(LearningOutcome.Stopped, stopped.Value);
+        Assert.Equal(LearningOutcome.Finished, resumed.Value);
+        Assert.Equal(Losses(whole), Losses(broken));
+    }
+
+    [Fact]
+    public async Task Run_UnreadableFilm_IsRefusedByNameBeforeLearning()
+    {
+        var run = Start("bad", films: 40, test: 0, Quick);
+        File.WriteAllText(Path.Combine(folder.Root, "bad-set", "phantom-003.png"), "not a picture");
+
+        var ended = await RunAsync(run);
+
+        Assert.Equal("data.unreadable", ended.Refusal?.Code);
+        Assert.Contains("phantom-003.png", ended.Refusal!.Sentence);
+        Assert.False(Directory.Exists(run.Package));
+    }
+
+    [Fact]
+    public void Create_FolderTaken_IsRefused()
+    {
+        var run = Start("taken", films: 4, test: 0, Quick);
+
+        Assert.Equal("train.run-exists", RunFolder.Create(run.Root, run.Arguments, Quick).Refusal?.Code);
+    }
+
+    [Theory]
+    [InlineData("{\"inputSide\": 4}", "inputSide")]
+    [InlineData("{\"epochz\": 4}", "epochz")]
+    [InlineData("{\"network\": \"resnet99\"}", "resnet99")]
+    [InlineData("{", "")]
+    public void Read_BadRecipe_NamesTheField(string json, string named)
+    {
+        var path = folder.File("recipe.json");
+        File.WriteAllText(path, json);
+
+        var result = Recipe.Read(path);
+
+        Assert.True(result.IsRefused);
+        Assert.Contains(named, result.Refusal.Sentence);
+    }
+
+    /// <summary>Live tensors stay the same from step to step.</summary>
+    [Fact]
+    public async Task Run_ManySteps_LeavesNoTensorsBehind()
+    {
+        var before = torch.Tensor.TotalCount;
+        await RunAsync(Start("leak-1", films: 32, test: 0, Quick with { Epochs = 1 }));
+        var afterOne = torch.Tensor.TotalCount;
+        await RunAsync(Start("leak-2", films: 32, test: 0, Quick with { Epochs = 4, Patience = 9 }));
+
+        Assert.Equal(afterOne - before, torch.Tensor.TotalCount - afterOne);
+    }
+
+    private RunFolder Start(string name, int films, int test, Recipe recipe)
+    {
+        var manifest = PhantomSet.Write(Path.Combine(folder.Root, name + "-set"), films, test);
+        return RunFolder.Create(folder.File(name), new RunArguments(manifest, [], null, "phantom", "0.0.1", null), recipe).Value;
+    }
+
+    private static async Task<Imaging.Result<LearningOutcome>> RunAsync(RunFolder run, Action<string>? onLine = null, CancellationToken cancellationToken = default)
+    {
+        using var output = new LineWriter(onLine);
+        return await new TrainingRun(run, new RunLog(run.Log, output, TimeProvider.System), TimeProvider.System).RunAsync(learn: true, cancellationToken);
+    }
+
+    private static JsonElement[] Events(RunFolder run) => [.. File.ReadLines(run.Log).Select(l => JsonDocument.Parse(l).RootElement)];
+
+    private static string[] Losses(RunFolder run) => [.. Events(run)
+        .Where(e => e.GetProperty("event").GetString() == "epoch")
+        .Select(e => $"{e.GetProperty("trainLoss")} {e.GetProperty("validationLoss")}")];
+
+    private sealed class LineWriter(Action<string>? onLine) : StringWriter
+    {
+        public override void WriteLine(string? value) => onLine?.Invoke(value ?? "");
+    }
+}
