@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace XrayPortal.Browser.Tests.Builders;
+
+/// <summary>The built portal as a process of its own on a throw-away data folder, as a person would run it.</summary>
+internal sealed class RunningPortal : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly List<string> console = [];
+
+    private RunningPortal(Process process, string data, Uri address)
+    {
+        this.process = process;
+        Data = data;
+        Address = address;
+    }
+
+    public string Data { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>What the portal printed so far.</summary>
+    public IReadOnlyList<string> Console
+    {
+        get
+        {
+            lock (console) return [.. console];
+        }
+    }
+
+    public static string RepositoryRoot([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+
+    public static async Task<RunningPortal> StartAsync(CancellationToken cancellationToken, params string[] more)
+    {
+        var data = Directory.CreateTempSubdirectory("xrayportal-browser-").FullName;
+        var address = new Uri($"http://localhost:{FreePort()}");
+        var start = new ProcessStartInfo(Path.Combine(RepositoryRoot(), "portal.sh"))
+        {
+            WorkingDirectory = RepositoryRoot(),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (string[])["serve", "--urls", address.ToString().TrimEnd('/'), "--data", data, .. more]) start.ArgumentList.Add(argument);
+        var process = Process.Start(start) ?? throw new InvalidOperationException("The portal did not start.");
+        var portal = new RunningPortal(process, data, address);
+        process.OutputDataReceived += (_, line) => portal.Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => portal.Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await portal.WaitUntilReadyAsync(cancellationToken);
+        return portal;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+        Directory.Delete(Data, recursive: true);
+    }
+
+    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(4));
+        while (true)
+        {
+            if (process.HasExited) throw new InvalidOperationException("The portal ended at start:\n" + string.Join('\n', Console));
+            try
+            {
+                using var answer = await client.GetAsync("/health/ready", limit.Token);
+                if (answer.StatusCode == HttpStatusCode.OK) return;
+            }
+            catch (HttpRequestException)
+            {
+                // not listening yet
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), limit.Token);
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        lock (console) console.Add(line);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
