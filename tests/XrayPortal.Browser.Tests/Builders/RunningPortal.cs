@@ -43,14 +43,15 @@ internal sealed class RunningPortal : IAsyncDisposable
             WorkingDirectory = RepositoryRoot(),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         foreach (var argument in (string[])["serve", "--urls", address.ToString().TrimEnd('/'), "--data", data, .. more]) start.ArgumentList.Add(argument);
-        var process = Process.Start(start) ?? throw new InvalidOperationException("The portal did not start.");
-        var portal = new RunningPortal(process, data, address);
-        process.OutputDataReceived += (_, line) => portal.Keep(line.Data);
-        process.ErrorDataReceived += (_, line) => portal.Keep(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        var started = Process.Start(start) ?? throw new InvalidOperationException("The portal did not start.");
+        var portal = new RunningPortal(started, data, address);
+        started.OutputDataReceived += (_, line) => portal.Keep(line.Data);
+        started.ErrorDataReceived += (_, line) => portal.Keep(line.Data);
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
         await portal.WaitUntilReadyAsync(cancellationToken);
         return portal;
     }
