@@ -19,9 +19,11 @@ namespace XrayPortal;
 /// <param name="DataFolder">Where everything is kept.</param>
 /// <param name="Urls">Addresses to listen on, separated by semicolons.</param>
 /// <param name="Demo">Seed one account per role and synthetic films.</param>
-/// <param name="Configure">Last word on settings and services; tests use it.</param>
+/// <param name="Overrides">Settings that win over all files and the environment.</param>
+/// <param name="Configure">Last word on services; tests use it.</param>
 public sealed record PortalSettings(
-    string DataFolder, string Urls, bool Demo = false, Action<WebApplicationBuilder>? Configure = null);
+    string DataFolder, string Urls, bool Demo = false, IReadOnlyDictionary<string, string?>? Overrides = null,
+    Action<WebApplicationBuilder>? Configure = null);
 
 /// <summary>Puts the slices together; nothing else happens here.</summary>
 public static class PortalApplication
@@ -35,6 +37,7 @@ public static class PortalApplication
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Configuration.AddPortalSettings(folder);
+        if (settings.Overrides is not null) builder.Configuration.AddInMemoryCollection(settings.Overrides);
         builder.WebHost.UseUrls(settings.Urls);
         builder.WebHost.UseStaticWebAssets(); // the built program runs in Production, too
         builder.Services.AddSingleton(settings);

@@ -12,7 +12,10 @@ namespace XrayPortal.Inference.Packages;
 /// </remarks>
 public sealed record EmbeddingGate
 {
-    /// <summary>Mean embedding m, [D].</summary>
+    /// <summary>First value of the embedding that the gate looks at; it looks at D from there on.</summary>
+    public int Start { get; init; }
+
+    /// <summary>Mean m of these values, [D].</summary>
     [JsonConverter(typeof(Base64Floats))]
     public required float[] Mean { get; init; }
 
@@ -30,21 +33,14 @@ public sealed record EmbeddingGate
     /// <summary>A film with a greater distance is refused.</summary>
     public required double Threshold { get; init; }
 
-    /// <summary>Linear head trained against foreign pictures, [D]; null where there is none.</summary>
-    [JsonConverter(typeof(Base64Floats))]
-    public float[]? OutlierWeights { get; init; }
-
-    public double OutlierBias { get; init; }
-
-    /// <summary>A film whose w · x + b exceeds this is refused.</summary>
-    public double OutlierThreshold { get; init; }
-
-    /// <param name="embedding">[D].</param>
+    /// <param name="embedding">[Start + D] or longer.</param>
     /// <returns>The distance, 0 or more.</returns>
-    /// <exception cref="ArgumentException">The length is not D.</exception>
+    /// <exception cref="ArgumentException">It is shorter.</exception>
     public double Score(ReadOnlySpan<float> embedding)
     {
-        CheckLength(embedding);
+        if (embedding.Length < Start + Mean.Length)
+            throw new ArgumentException($"Needs {Start + Mean.Length} values, has {embedding.Length}.", nameof(embedding));
+        embedding = embedding.Slice(Start, Mean.Length);
         var centred = new double[Mean.Length];
         var rest = 0.0;
         for (var i = 0; i < centred.Length; i++)
@@ -67,19 +63,8 @@ public sealed record EmbeddingGate
         return Math.Sqrt(distance / Mean.Length);
     }
 
-    /// <param name="embedding">[D].</param>
-    /// <returns>w · x + b; null where the gate has no such head.</returns>
-    public double? OutlierLogit(ReadOnlySpan<float> embedding)
-    {
-        if (OutlierWeights is null) return null;
-        CheckLength(embedding);
-        var sum = OutlierBias;
-        for (var i = 0; i < embedding.Length; i++) sum += (double)OutlierWeights[i] * embedding[i];
-        return sum;
-    }
-
-    /// <returns>True where either rule says that this is no film of the training kind.</returns>
-    public bool Refuses(ReadOnlySpan<float> embedding) => Score(embedding) > Threshold || OutlierLogit(embedding) > OutlierThreshold;
+    /// <returns>True where this is no film of the training kind.</returns>
+    public bool Refuses(ReadOnlySpan<float> embedding) => Score(embedding) > Threshold;
 
     /// <summary>The smallest threshold that keeps at least <paramref name="keepShare"/> of the films whose distances are given.</summary>
     /// <param name="scores">Distances of films that must pass, at least one.</param>
@@ -91,10 +76,5 @@ public sealed record EmbeddingGate
         var sorted = scores.ToArray();
         Array.Sort(sorted);
         return sorted[Math.Clamp((int)Math.Ceiling(keepShare * sorted.Length) - 1, 0, sorted.Length - 1)];
-    }
-
-    private void CheckLength(ReadOnlySpan<float> embedding)
-    {
-        if (embedding.Length != Mean.Length) throw new ArgumentException($"Needs {Mean.Length} values, has {embedding.Length}.", nameof(embedding));
     }
 }

@@ -35,8 +35,8 @@ internal static class GraphAgreement
     {
         var outputs = GraphSession.Run(session, Probe(80, 64));
         if (outputs.IsRefused) return outputs.Refusal;
-        var (run, depth) = (outputs.Value, manifest.Gate.Mean.Length);
-        if (run.Embedding.Length != depth) return PackageRefusals.Disagrees($"embedding has {run.Embedding.Length} values, the gate {depth}.");
+        var (run, depth) = (outputs.Value, manifest.Gate.Start + manifest.Gate.Mean.Length);
+        if (run.Embedding.Length < depth) return PackageRefusals.Disagrees($"embedding has {run.Embedding.Length} values, the gate looks at {depth}.");
         if (Array.Exists(run.Cam, v => v < 0)) return PackageRefusals.Disagrees("the map holds negative evidence.");
         var expected = 1 / (1 + Math.Exp(-run.Logit / manifest.Temperature));
         return Math.Abs(expected - run.Probability) <= Tolerance

@@ -24,7 +24,7 @@ internal static class ManifestRules
             (gate.Variances.All(v => IsPositive(v)), "gate.variances must be above 0."),
             (IsPositive(gate.ResidualVariance), "gate.residualVariance must be above 0."),
             (IsPositive(gate.Threshold), "gate.threshold must be above 0."),
-            (gate.OutlierWeights is null || gate.OutlierWeights.Length == gate.Mean.Length, "gate.outlierWeights and gate.mean differ in length."),
+            (gate.Start >= 0, "gate.start must not be negative."),
             (manifest.Metrics.All(m => m.Films == m.ConfusionMatrix.Total), "metrics: films and confusion matrix disagree."),
         ];
         foreach (var (holds, rule) in rules)

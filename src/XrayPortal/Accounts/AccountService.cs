@@ -22,10 +22,12 @@ public sealed class AccountService(IServiceScopeFactory scopes, TimeProvider clo
         var byUser = roles.ToLookup(r => r.UserId, r => r.Name!);
         var external = await db.UserLogins.Select(l => l.UserId).ToListAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        return await db.Users.AsNoTracking().OrderBy(u => u.NormalizedUserName)
-            .Select(u => new AccountRow(
-                u.Id, u.UserName!, u.DisplayName, byUser[u.Id].Order().ToList(), u.LockoutEnd > now, external.Contains(u.Id)))
-            .ToListAsync(cancellationToken);
+        var users = await db.Users.AsNoTracking().OrderBy(u => u.NormalizedUserName).ToListAsync(cancellationToken);
+        return
+        [
+            .. users.Select(u => new AccountRow(
+                u.Id, u.UserName!, u.DisplayName, [.. byUser[u.Id].Order()], u.LockoutEnd > now, external.Contains(u.Id))),
+        ];
     }
 
     public async Task<bool> HasAdministratorAsync(CancellationToken cancellationToken)

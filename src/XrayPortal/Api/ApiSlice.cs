@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Identity;
-using XrayPortal.Accounts;
+using Microsoft.AspNetCore.Mvc;
 using XrayPortal.Imaging;
 
 namespace XrayPortal.Api;
@@ -10,22 +10,22 @@ internal static class ApiSlice
 
     public static IServiceCollection AddApi(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddProblemDetails(o => o.CustomizeProblemDetails = c =>
-            c.ProblemDetails.Extensions.TryAdd("code", $"http.{c.ProblemDetails.Status}")); // framework's own: 405, 415, 500
+        services.AddProblemDetails(o => o.CustomizeProblemDetails = c => Complete(c.ProblemDetails));
         services.AddOpenApi("v1", o => o.ShouldInclude = d => d.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true);
         return services.AddOperations(configuration);
     }
 
-    /// <summary>The group that every slice maps its calls into; whatever lies under <c>/api</c> and is unknown is a problem, not a page.</summary>
+    /// <summary>The group that every slice maps its calls into.</summary>
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder app)
     {
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        app.Map("/api/{**rest}", () => Problems.From(ApiRefusals.NoSuchCall))
-            .RequireAuthorization(Policies.SignedIn).ExcludeFromDescription();
         return app.MapGroup(BasePath).DisableAntiforgery().ProducesProblem(StatusCodes.Status401Unauthorized);
     }
 
-    public static bool IsCall(HttpRequest request) => request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a program asks, to whom a redirect to a sign-in page says nothing.</summary>
+    public static bool IsCall(HttpRequest request) =>
+        request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        || request.Path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// A call that changes something and is signed in by cookie must bring a header that no form of a foreign page can send;
@@ -40,6 +40,14 @@ internal static class ApiSlice
         else
             await Problems.From(ApiRefusals.NoRequestHeader).ExecuteAsync(context);
     });
+
+    // The framework's own answers (404, 405, 415, 500) carry a code, too.
+    private static void Complete(ProblemDetails problem)
+    {
+        if (problem.Status is StatusCodes.Status404NotFound && !problem.Extensions.ContainsKey("code"))
+            (problem.Detail, problem.Extensions["code"]) = (ApiRefusals.NoSuchCall.Sentence, ApiRefusals.NoSuchCall.Code);
+        problem.Extensions.TryAdd("code", $"http.{problem.Status}");
+    }
 }
 
 internal static class ApiRefusals

@@ -127,6 +127,18 @@ public sealed class EvaluatorTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Evaluate_OfficialTestOfTheChildrensSet_ReadsEveryFilm()
+    {
+        var set = LabelledSet.Open(SharedData.Folder("data", "chest-xray"), "test").Value;
+        using var scorer = TestPackage.Scorer(folder["package"], m => m with { Gate = m.Gate with { Threshold = 1000 } });
+
+        var report = Evaluator.Evaluate(scorer, set, Quick, progress: null, CancellationToken.None).Value;
+
+        Assert.Equal((624, 427, 0), (report.Metrics.Films, report.Metrics.Patients, report.Metrics.NotAssessed));
+        Assert.Equal("films-224/test/IM-0001-0001.jpeg", report.Scores[0].File);
+    }
+
     private static LabelledFilm Film(string file, int label) => new() { File = file, Label = label, Patient = file };
 
     private LabelledSet Set(params (double Grey, int Label)[] films) => LabelledSet.Of(

@@ -45,7 +45,7 @@ public sealed class EmbeddingGateTests
         Assert.True(Gate.Score([1, 2, 3, 6]) > Gate.Score([1, 2, 3, 5]) && Gate.Score([9, 2, 3, 4]) > Gate.Score([5, 2, 3, 4]));
 
     [Fact]
-    public void Score_WrongLength_Throws() => Assert.Throws<ArgumentException>(() => Gate.Score([1, 2, 3]));
+    public void Score_TooShort_Throws() => Assert.Throws<ArgumentException>(() => Gate.Score([1, 2, 3]));
 
     [Fact]
     public void Refuses_OnlyBeyondTheThreshold()
@@ -55,13 +55,13 @@ public sealed class EmbeddingGateTests
     }
 
     [Fact]
-    public void Refuses_ForeignByTheLinearHead_ThoughNear()
+    public void Score_GateThatStartsLater_LooksAtThatPartOnly()
     {
-        var gate = Gate with { OutlierWeights = [0, 0, 0, 1], OutlierBias = -4.5, OutlierThreshold = 0 };
+        var gate = Gate with { Start = 2 };
 
-        Assert.False(gate.Refuses([1, 2, 3, 4.4f]));
-        Assert.True(gate.Refuses([1, 2, 3, 4.6f]));
-        Assert.Null(Gate.OutlierLogit([1, 2, 3, 4]));
+        Assert.Equal(Gate.Score([3, 5, 7, 5]), gate.Score([99, -99, 3, 5, 7, 5]));
+        Assert.Equal(Gate.Score([3, 5, 7, 5]), gate.Score([99, -99, 3, 5, 7, 5, 42]));
+        Assert.Throws<ArgumentException>(() => gate.Score([99, 3, 5, 7, 5]));
     }
 
     [Theory]

@@ -28,14 +28,14 @@ public sealed class ModelManifestTests : IDisposable
             Accuracy = 0.85,
             ConfusionMatrix = new ConfusionMatrix(5, 1, 3, 1),
         };
-        var gate = TestPackage.Gate with { Mean = [0.1f, float.Epsilon, -3.4e38f], OutlierWeights = [1f / 3, 2, 3], OutlierThreshold = 0.5 };
+        var gate = TestPackage.Gate with { Start = 7, Mean = [0.1f, float.Epsilon, -3.4e38f] };
         var manifest = TestPackage.Manifest([]) with { Gate = gate, Metrics = [metrics], ParentVersion = "0.9.0", Limits = ["One hospital."] };
 
         var read = Read(manifest.ToJson()).Value;
 
         Assert.Equal(manifest.ToJson(), read.ToJson());
         Assert.Equal(gate.Mean, read.Gate.Mean);
-        Assert.Equal(gate.OutlierWeights, read.Gate.OutlierWeights);
+        Assert.Equal(7, read.Gate.Start);
         Assert.Equal(metrics, read.Metrics[0]);
     }
 
@@ -100,6 +100,7 @@ public sealed class ModelManifestTests : IDisposable
     [InlineData("variances", "\"AAAAAA==\"")] // zero
     [InlineData("components", "\"AAAAAA==\"")]
     [InlineData("residualVariance", "0")]
+    [InlineData("start", "-1")]
     public void Read_GateBroken_IsRefused(string name, string value)
     {
         var json = JsonNode.Parse(TestPackage.Manifest([]).ToJson())!;

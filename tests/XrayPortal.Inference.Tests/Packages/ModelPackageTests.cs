@@ -93,9 +93,9 @@ public sealed class ModelPackageTests : IDisposable
     }
 
     [Fact]
-    public void Open_GateOfAnotherLength_IsRefused()
+    public void Open_GateBeyondTheEmbedding_IsRefused()
     {
-        TestPackage.Write(folder["tiny"], change: m => m with { Gate = m.Gate with { Mean = [0, 0], Components = [[0, 1]] } });
+        TestPackage.Write(folder["tiny"], change: m => m with { Gate = m.Gate with { Start = 1 } });
 
         Assert.Equal("package.disagrees", Code(folder["tiny"]));
     }

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using XrayPortal.Accounts;
@@ -23,6 +22,7 @@ public sealed class PortalHost : IAsyncLifetime
 
     private readonly Dictionary<string, (PortalUser User, string Token)> accounts = [];
     private WebApplication? app;
+    private readonly Dictionary<string, string?> settings = new(StringComparer.Ordinal) { ["Accounts:SignInsPerMinute"] = "1000" };
     private Action<WebApplicationBuilder>? configure;
     private bool ownsFolder = true;
 
@@ -36,10 +36,14 @@ public sealed class PortalHost : IAsyncLifetime
     /// <summary>Neither cookie nor token; redirects are not followed.</summary>
     public HttpClient Anonymous { get; private set; } = new();
 
+    /// <param name="configure">Last word on services.</param>
     /// <param name="dataRoot">A folder that outlives this host, to start again on; null for one of its own.</param>
-    public static async Task<PortalHost> StartAsync(Action<WebApplicationBuilder>? configure = null, string? dataRoot = null)
+    /// <param name="settings">Settings as in a settings file, <c>Section:Name</c>.</param>
+    public static async Task<PortalHost> StartAsync(
+        Action<WebApplicationBuilder>? configure = null, string? dataRoot = null, Dictionary<string, string?>? settings = null)
     {
         var host = new PortalHost { configure = configure };
+        foreach (var (name, value) in settings ?? []) host.settings[name] = value;
         if (dataRoot is not null)
         {
             Directory.Delete(host.DataRoot, recursive: true);
@@ -52,10 +56,8 @@ public sealed class PortalHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        app = PortalApplication.Build(new PortalSettings(DataRoot, "http://127.0.0.1:0", Configure: builder =>
+        app = PortalApplication.Build(new PortalSettings(DataRoot, "http://127.0.0.1:0", Overrides: settings, Configure: builder =>
         {
-            builder.Configuration.AddInMemoryCollection(
-                new Dictionary<string, string?>(StringComparer.Ordinal) { ["Accounts:SignInsPerMinute"] = "1000" });
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
             configure?.Invoke(builder);
         }));
