@@ -52,13 +52,13 @@ void main() {
     c = mix(c, texture(colours, vec2((level * 255. + .5) / 256., .5)).rgb, level * opacity);
     if (contour) c = mix(c, vec3(1.), line);
   }
-  colour = outside ? vec4(.106, .106, .114, 1.) : vec4(c, 1.);
+  colour = outside ? vec4(0.) : vec4(c, 1.); // the page shows around the film: grey on a screen, white on paper
 }`;
 
 export class GlPainter {
   /** Null where the browser has no WebGL2. */
   static on(canvas, inferno) {
-    const gl = canvas.getContext("webgl2", { alpha: false, antialias: false, preserveDrawingBuffer: true });
+    const gl = canvas.getContext("webgl2", { alpha: true, antialias: false, preserveDrawingBuffer: true });
     return gl ? new GlPainter(gl, inferno) : null;
   }
 

@@ -3,7 +3,7 @@ const mapSide = 256;
 
 export class PlainPainter {
   constructor(canvas, inferno) {
-    this.context = canvas.getContext("2d", { alpha: false });
+    this.context = canvas.getContext("2d");
     this.inferno = inferno;
     this.windowed = "";
   }
@@ -45,8 +45,7 @@ export class PlainPainter {
     this.applyWindow(look);
     const { context, film } = this;
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.fillStyle = "#1b1b1d";
-    context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+    context.clearRect(0, 0, context.canvas.width, context.canvas.height);
     context.setTransform(view.scale, 0, 0, view.scale, view.x, view.y);
     context.imageSmoothingQuality = "high";
     context.drawImage(this.picture, 0, 0);

@@ -19,7 +19,8 @@ internal static class ApiSlice
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder app)
     {
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        return app.MapGroup(BasePath).DisableAntiforgery().ProducesProblem(StatusCodes.Status401Unauthorized);
+        return app.MapGroup(BasePath).DisableAntiforgery().AddEndpointFilter<IdempotencyFilter>()
+            .ProducesProblem(StatusCodes.Status401Unauthorized);
     }
 
     /// <summary>Whether a program asks, to whom a redirect to a sign-in page says nothing.</summary>
