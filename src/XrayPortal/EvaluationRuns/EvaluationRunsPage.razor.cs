@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using XrayPortal.Accounts;
+using XrayPortal.Imaging;
+using XrayPortal.Models;
+
+namespace XrayPortal.EvaluationRuns;
+
+/// <summary>Starts an evaluation and lists them all.</summary>
+public sealed partial class EvaluationRunsPage(
+    EvaluationRunService service, EvaluationRunFeed feed, ModelRegistry models, NavigationManager navigation) : IDisposable
+{
+    private readonly CancellationTokenSource leaving = new();
+    private IReadOnlyList<EvaluationRun>? runs;
+    private IReadOnlyList<string> versions = [];
+    private Refusal? refusal;
+    private string? chosen;
+    private string path = "";
+    private string split = "test";
+    private bool busy;
+
+    [CascadingParameter]
+    public Task<AuthenticationState> Authentication { get; set; } = null!;
+
+    [SupplyParameterFromQuery(Name = "model")]
+    public string? AskedModel { get; set; }
+
+    [SupplyParameterFromQuery(Name = "version")]
+    public string? AskedVersion { get; set; }
+
+    public void Dispose()
+    {
+        feed.Changed -= OnChanged;
+        leaving.Cancel();
+        leaving.Dispose();
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        await models.LoadedAsync(leaving.Token);
+        versions = [.. models.List().Where(m => m.Package is not null).Select(m => $"{m.Name}/{m.Version}")];
+        var live = models.Live is { } l ? $"{l.Manifest.Name}/{l.Manifest.Version}" : null;
+        chosen = versions.FirstOrDefault(v => v == $"{AskedModel}/{AskedVersion}") ?? live ?? (versions.Count > 0 ? versions[0] : null);
+        feed.Changed += OnChanged;
+        runs = await service.ListAsync(leaving.Token);
+    }
+
+    private static string AurocOf(EvaluationRun run) =>
+        EvaluationFigures.Read(run)?.Metrics.Auroc is { } auroc ? EvaluationFigures.Text(auroc) : "–";
+
+    private void OnChanged(Guid id) => _ = InvokeAsync(async () =>
+    {
+        if (leaving.IsCancellationRequested) return;
+        runs = await service.ListAsync(CancellationToken.None);
+        StateHasChanged();
+    });
+
+    private async Task StartAsync()
+    {
+        busy = true;
+        var (model, version) = chosen?.Split('/') is [var m, var v] ? (m, v) : (null, null);
+        var result = await service.StartAsync(
+            new EvaluationDraft(model, version, path, split), Reader.From((await Authentication).User), CancellationToken.None);
+        (refusal, busy) = (result.Refusal, false);
+        if (!result.IsRefused) navigation.NavigateTo($"/evaluation-runs/{result.Value.Id}");
+    }
+}
