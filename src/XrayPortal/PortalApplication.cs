@@ -8,6 +8,7 @@ using XrayPortal.EvaluationRuns;
 using XrayPortal.Films;
 using XrayPortal.Flags;
 using XrayPortal.Models;
+using XrayPortal.Monitoring;
 using XrayPortal.Reports;
 using XrayPortal.Shell;
 using XrayPortal.TrainingRuns;
@@ -90,6 +91,7 @@ public static class PortalApplication
         services.AddTrainingRuns(configuration);
         services.AddEvaluationRuns(configuration);
         services.AddReports(configuration);
+        services.AddMonitoring(configuration);
     }
 
     private static void Configure(JsonSerializerOptions json) =>
