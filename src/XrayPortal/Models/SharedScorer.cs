@@ -11,6 +11,9 @@ internal sealed class SharedScorer(FilmScorer scorer)
 
     public FilmScorer Scorer => scorer;
 
+    /// <summary>True from the moment when nobody may use it any more: the native session behind it does not survive that.</summary>
+    public bool IsGone { get; private set; }
+
     /// <summary>Null once it was retired.</summary>
     public ScorerLease? TryTake()
     {
@@ -28,7 +31,7 @@ internal sealed class SharedScorer(FilmScorer scorer)
         {
             if (retired) return;
             retired = true;
-            if (users == 0) scorer.Dispose();
+            if (users == 0) End();
         }
     }
 
@@ -37,8 +40,14 @@ internal sealed class SharedScorer(FilmScorer scorer)
         lock (gate)
         {
             users--;
-            if (retired && users == 0) scorer.Dispose();
+            if (retired && users == 0) End();
         }
+    }
+
+    private void End()
+    {
+        IsGone = true;
+        scorer.Dispose();
     }
 }
 
@@ -49,9 +58,11 @@ public sealed class ScorerLease : IDisposable
 
     internal ScorerLease(SharedScorer shared)
     {
-        this.shared = shared;
+        (this.shared, Owner) = (shared, shared);
         Scorer = shared.Scorer;
     }
+
+    internal SharedScorer Owner { get; }
 
     public FilmScorer Scorer { get; }
 

@@ -96,7 +96,7 @@ public sealed class ReportService(
         Label = result is null ? null : Label(result),
         Opinion = flag is null ? null : new ReportOpinion(
             flag.Opinion is FlagOpinion.Agree, flag.Opinion is FlagOpinion.Disagree && flag.ResultId == result?.Id,
-            flag.Label is { } label ? KebabEnum.Text(label) : null, flag.Reason, flag.Comment,
+            flag.Label is { } label ? KebabEnum.Text(label) : null, flag.Reason == FlagReasons.None ? null : FlagReasons.Words(flag.Reason), flag.Comment,
             flag.ReaderName, $"{flag.ModelName} {flag.ModelVersion}", flag.RaisedAt),
         IssuedTo = reader.Name,
         IssuedAt = clock.GetUtcNow(),

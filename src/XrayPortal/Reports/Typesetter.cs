@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using HarfBuzzSharp;
 using SkiaSharp;
@@ -21,18 +22,23 @@ internal sealed record TextStyle(ReportFace Face, float Size, SKColor Colour)
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Lives as long as the process.")]
 internal sealed class ReportFace
 {
+    // A ligature is copied out of a PDF as one odd character, and a search for "film" would miss it. (Arabic joins by other features.)
+    private static readonly Feature[] noLigatures = [new(Tag.Parse("liga"), 0)];
+
     private readonly Lock gate = new();
+    private readonly byte[] font;
+    private readonly Face face;
     private readonly Font shaper;
 
     public ReportFace(SKTypeface typeface)
     {
         Typeface = typeface;
         using var stream = typeface.OpenStream(out var index);
-        var bytes = new byte[stream.Length];
-        stream.Read(bytes, bytes.Length);
-        using var data = new MemoryStream(bytes);
-        using var blob = Blob.FromStream(data);
-        var face = new Face(blob, index) { UnitsPerEm = typeface.UnitsPerEm };
+        // Pinned and kept: the shaper reads the font in place, and Blob.FromStream would hand it memory that the collector moves.
+        font = GC.AllocateUninitializedArray<byte>(stream.Length, pinned: true);
+        stream.Read(font, font.Length);
+        using var blob = new Blob(Marshal.UnsafeAddrOfPinnedArrayElement(font, 0), font.Length, MemoryMode.ReadOnly);
+        face = new Face(blob, index) { UnitsPerEm = typeface.UnitsPerEm };
         shaper = new Font(face);
         shaper.SetScale(typeface.UnitsPerEm, typeface.UnitsPerEm);
         shaper.SetFunctionsOpenType();
@@ -47,7 +53,7 @@ internal sealed class ReportFace
         buffer.AddUtf16(text);
         buffer.GuessSegmentProperties();
         buffer.Direction = rightToLeft ? Direction.RightToLeft : Direction.LeftToRight;
-        lock (gate) shaper.Shape(buffer);
+        lock (gate) shaper.Shape(buffer, noLigatures);
         return (buffer.GlyphInfos, buffer.GlyphPositions);
     }
 }
