@@ -29,12 +29,14 @@ internal static partial class OidcSlice
                     [OidcSignIn.Provider])
                 : Results.LocalRedirect("~/Account/Login"))
             .AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/Account/External/Back", async (string? returnUrl, HttpContext context, OidcSignIn oidc) =>
+        app.MapGet("/Account/External/Back", async (
+            string? returnUrl, HttpContext context, OidcSignIn oidc, UserManager<PortalUser> users) =>
         {
             var external = await context.AuthenticateAsync(IdentityConstants.ExternalScheme);
             await context.SignOutAsync(IdentityConstants.ExternalScheme);
             var result = external.Principal is null ? OidcRefusals.Failed : await oidc.SignInAsync(external.Principal);
-            return result.IsRefused ? Back(result.Refusal) : Results.LocalRedirect(LocalUrl.Or(returnUrl, "/"));
+            if (result.IsRefused) return Back(result.Refusal);
+            return Results.LocalRedirect(Home.For([.. await users.GetRolesAsync(result.Value)], returnUrl));
         }).AllowAnonymous().ExcludeFromDescription();
     }
 

@@ -7,7 +7,8 @@ namespace XrayPortal.Accounts;
 public sealed class SignInService(
     SignInManager<PortalUser> signIn, UserManager<PortalUser> users, AuditTrail trail, IHttpContextAccessor http)
 {
-    public async Task<bool> SignInAsync(string name, string password)
+    /// <summary>The roles of who is signed in now, or null where the sign-in was refused.</summary>
+    public async Task<IReadOnlyList<string>?> SignInAsync(string name, string password)
     {
         var cancellationToken = CancellationToken.None; // the event must be written, even if the browser went away
         if (await users.FindByNameAsync(name) is not { } user)
@@ -15,7 +16,7 @@ public sealed class SignInService(
             // What was typed may be a password in the wrong field: it is not recorded.
             await trail.RecordAsync(
                 null, AccountEvents.SignedIn, "account", "unknown", Outcomes.Refused, "no such account", cancellationToken);
-            return false;
+            return null;
         }
 
         var result = await signIn.PasswordSignInAsync(user, password, isPersistent: false, lockoutOnFailure: true);
@@ -23,7 +24,7 @@ public sealed class SignInService(
         await trail.RecordAsync(
             actor, AccountEvents.SignedIn, "account", user.UserName!, result.Succeeded ? Outcomes.Done : Outcomes.Refused,
             result.Succeeded ? "password" : result.IsLockedOut ? "account is locked" : "wrong password", cancellationToken);
-        return result.Succeeded;
+        return result.Succeeded ? [.. await users.GetRolesAsync(user)] : null;
     }
 
     public async Task SignOutAsync()

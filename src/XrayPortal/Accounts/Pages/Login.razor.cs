@@ -28,8 +28,8 @@ public sealed partial class Login(SignInService signIn, NavigationManager naviga
 
     private async Task SignInAsync()
     {
-        if (await signIn.SignInAsync(Input?.Name ?? "", Input?.Password ?? ""))
-            navigation.NavigateTo(LocalUrl.Or(ReturnUrl, "/"));
+        if (await signIn.SignInAsync(Input?.Name ?? "", Input?.Password ?? "") is { } roles)
+            navigation.NavigateTo(Home.For(roles, ReturnUrl));
         else
             refused = "Name and password do not match, or the account is locked. After five misses it stays locked for five minutes.";
     }

@@ -27,7 +27,7 @@ public sealed partial class Setup(SetupLink link, AccountService accounts, SignI
         var made = await accounts.SetUpAsync(Input?.Name?.Trim() ?? "", Input?.Password ?? "", CancellationToken.None);
         if (made.IsRefused)
             refusal = made.Refusal;
-        else if (await signIn.SignInAsync(made.Value.UserName!, Input!.Password!))
+        else if (await signIn.SignInAsync(made.Value.UserName!, Input!.Password!) is not null)
             navigation.NavigateTo("/");
     }
 }
