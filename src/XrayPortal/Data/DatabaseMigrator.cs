@@ -14,12 +14,6 @@ public sealed class DatabaseMigrator(
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!db.Database.GetMigrations().Any())
-        {
-            await db.Database.EnsureCreatedAsync(cancellationToken);
-            return [];
-        }
-
         if (await PendingAsync(db, cancellationToken) is []) return [];
         using var alone = await FileLock.WaitAsync(Path.Combine(folder.Root, "migrate.lock"), cancellationToken);
         var pending = await PendingAsync(db, cancellationToken);
