@@ -104,6 +104,6 @@ public sealed partial class ArchitectureTests
     private static partial Regex Literal();
 
     // "not for diagnosis" is the disclaimer.
-    [GeneratedRegex(@"(?<!not for )\bdiagnos(is|es|ed|tic)\b|\bhealthy\b|\bAI is sure\b|\bconfident(ly)?\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<!not for )\bdiagnos(is|es|ed|tic)\b|(?<!HealthStatus\.)\bhealthy\b|\bAI is sure\b|\bconfident(ly)?\b", RegexOptions.IgnoreCase)]
     private static partial Regex Banned();
 }

@@ -20,7 +20,7 @@ public static class SafeTensors
     public static Result<Dictionary<string, Tensor>> Read(string path)
     {
         if (!File.Exists(path))
-            return new Refusal("weights.not-found", RefusalKind.NotFound, "The weight file was not found. Check the path given for the weights.");
+            return new Refusal("weights.no-such-file", RefusalKind.NotFound, "The weight file was not found. Check the path given for the weights.");
         var bytes = File.ReadAllBytes(path);
         try
         {

@@ -35,6 +35,6 @@ internal static class TrainingRunRefusals
         "training-run.not-stopped", RefusalKind.Conflict, "Only a run that was stopped or that failed can go on.");
 
     public static Refusal Recipe(string? path) => new(
-        "training-run.recipe", RefusalKind.Invalid,
+        "training-run.recipe-field", RefusalKind.Invalid,
         $"The recipe has a field that does not exist or does not fit{(path is { Length: > 2 } ? $": {path[2..]}" : "")}. GET /openapi/v1.json lists the fields.");
 }

@@ -38,6 +38,40 @@ public sealed class SignInTests(PortalHost portal) : IClassFixture<PortalHost>
         Assert.Equal("account is locked", refused[^1].Detail);
     }
 
+    [Fact]
+    public async Task Login_TooManyTriesFromOneAddress_WaitsAMinute()
+    {
+        await using var strict = await PortalHost.StartAsync(
+            settings: new(StringComparer.Ordinal) { ["Accounts:SignInsPerMinute"] = "3" });
+        using var browser = strict.NewClient();
+
+        var answers = new List<HttpStatusCode>();
+        for (var i = 0; i < 4; i++)
+        {
+            var answer = await browser.SubmitAsync("/Account/Login", "sign-in", new()
+            {
+                ["Input.Name"] = "nobody", ["Input.Password"] = "wrong-password-here",
+            });
+            answers.Add(answer.StatusCode);
+        }
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests], answers);
+    }
+
+    [Fact]
+    public async Task Login_AuditorWithoutReturnAddress_OpensTheTrail()
+    {
+        await portal.ClientAsync(Roles.Auditor);
+        using var browser = portal.NewClient();
+
+        var answer = await browser.SubmitAsync("/Account/Login?ReturnUrl=%2F", "sign-in", new()
+        {
+            ["Input.Name"] = "test-auditor", ["Input.Password"] = PortalHost.Password,
+        });
+
+        Assert.Equal("/audit", answer.Headers.Location!.IsAbsoluteUri ? answer.Headers.Location.AbsolutePath : answer.Headers.Location.OriginalString);
+    }
+
     [Theory]
     [InlineData("//evil.example")]
     [InlineData("/\\evil.example")]

@@ -58,7 +58,7 @@ public sealed class SafeTensorsTests : IDisposable
         File.WriteAllBytes(path, bytes);
 
         Assert.Equal("weights.damaged", SafeTensors.Read(path).Refusal?.Code);
-        Assert.Equal("weights.not-found", SafeTensors.Read(folder.File("none")).Refusal?.Code);
+        Assert.Equal("weights.no-such-file", SafeTensors.Read(folder.File("none")).Refusal?.Code);
     }
 
     private string Write(string header, byte[] body)
