@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using XrayPortal.Tests.Builders;
 using Xunit;
 
 namespace XrayPortal.Tests;
@@ -7,7 +8,7 @@ namespace XrayPortal.Tests;
 /// <summary>Rules of the house that a compiler does not know.</summary>
 public sealed partial class ArchitectureTests
 {
-    private static readonly string root = FindRoot();
+    private static readonly string root = Repository.Root;
 
     [Theory]
     [InlineData("XrayPortal.Imaging")]
@@ -70,13 +71,6 @@ public sealed partial class ArchitectureTests
         var offenders = texts.SelectMany(t => Banned().Matches(t.Text).Select(m => $"{Short(t.File)}: {m.Value}"));
 
         Assert.Empty(offenders);
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "XrayPortal.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("Not inside the repository.");
     }
 
     private static IEnumerable<string> AllSources(string pattern) =>

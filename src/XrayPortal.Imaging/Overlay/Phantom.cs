@@ -9,7 +9,7 @@ namespace XrayPortal.Imaging.Overlay;
 public static class Phantom
 {
     /// <summary>Draws a phantom: the same arguments give the same pixels.</summary>
-    /// <param name="pneumonia">With one to three soft, patchy opacities in a lung.</param>
+    /// <param name="pneumonia">With seven to nine soft, patchy opacities that run together in both lungs, and less air in the rest of them.</param>
     public static GreyImage Draw(int seed, bool pneumonia, int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 16);
@@ -46,7 +46,7 @@ public static class Phantom
 
     private sealed class Chest
     {
-        private readonly double tilt, bodyWidth, lungOffset, lungWidth, lungTop, diaphragm, heartX, heartWidth, exposure, ribSpacing;
+        private readonly double tilt, bodyWidth, lungOffset, lungWidth, lungTop, diaphragm, heartX, heartWidth, exposure, ribSpacing, inflation;
         private readonly List<(double X, double Y, double RadiusX, double RadiusY, double Density)> opacities = [];
 
         public Chest(Random random, bool pneumonia)
@@ -61,13 +61,14 @@ public static class Phantom
             heartWidth = Jitter(random, 0.29, 0.03);
             exposure = Jitter(random, 1, 0.08);
             ribSpacing = Jitter(random, 0.17, 0.015);
-            var count = pneumonia ? random.Next(1, 4) : 0;
+            inflation = pneumonia ? 0.75 : 1;
+            var count = pneumonia ? random.Next(7, 10) : 0;
             var side = random.Next(2) == 0 ? -1 : 1;
-            for (var i = 0; i < count; i++)
+            for (var i = 0; i < count; i++, side = -side)
             {
                 opacities.Add((
                     side * Jitter(random, lungOffset, 0.12), Jitter(random, 0.05, 0.3),
-                    Jitter(random, 0.16, 0.05), Jitter(random, 0.17, 0.06), Jitter(random, 0.24, 0.05)));
+                    Jitter(random, 0.32, 0.10), Jitter(random, 0.34, 0.12), Jitter(random, 0.60, 0.15)));
             }
         }
 
@@ -78,14 +79,22 @@ public static class Phantom
             var heart = Ellipse(x, y, heartX, 0.22, heartWidth, 0.36, 0.2);
             var lungs = (Lung(x, y, -1) + Lung(x, y, 1)) * (1 - (0.85 * heart));
             var spine = Ridge(x, 0.11) * (1 - (0.5 * heart));
-            var grey = 0.58 - (0.40 * lungs) + (0.16 * spine) + (0.08 * heart) + (0.08 * Ribs(x, y)) + (0.10 * Clavicles(x, y));
+            var grey = 0.58 - (0.40 * lungs * Air(x, y)) + (0.16 * spine) + (0.08 * heart) + (0.08 * Ribs(x, y)) + (0.10 * Clavicles(x, y));
+            return (0.04 + (body * (grey - 0.04))) * exposure;
+        }
+
+        /// <summary>Share of the lung's air that is there: opacities take its place, and where they overlap, little of it is left.</summary>
+        private double Air(double x, double y)
+        {
+            var share = inflation;
             foreach (var (centreX, centreY, radiusX, radiusY, density) in opacities)
             {
-                var patchy = 0.8 + (0.2 * Math.Sin((17 * x) + (11 * y)) * Math.Sin((13 * y) - (7 * x)));
-                grey += density * patchy * lungs * Ellipse(x, y, centreX, centreY, radiusX, radiusY, 0.5);
+                double u = x - (2.3 * centreX), v = y - (2.3 * centreY); // a pattern of its own for each
+                var patchy = 0.5 + (0.5 * Math.Sin((17 * u) + (11 * v)) * Math.Sin((13 * v) - (7 * u)));
+                share *= 1 - (density * patchy * Ellipse(x, y, centreX, centreY, radiusX, radiusY, 0.5));
             }
 
-            return (0.04 + (body * (grey - 0.04))) * exposure;
+            return (1.3 * share) - 0.3; // lung without any air is a little denser than what is around it
         }
 
         private double Lung(double x, double y, int side)

@@ -49,4 +49,7 @@ public sealed record FilmScore
 
     /// <summary>Facts that the population rule asks for and nobody gave: <c>age</c>, <c>view</c>, <c>modality</c>.</summary>
     public required IReadOnlyList<string> PopulationUnchecked { get; init; }
+
+    /// <summary>False: whoever asked for the score told the scorer to leave the gate out.</summary>
+    public required bool GateAsked { get; init; }
 }

@@ -40,8 +40,11 @@ public sealed class FilmScorer : IDisposable
     /// <summary>Population, graph, gate, call.</summary>
     /// <param name="image">The film as decoded, not resized.</param>
     /// <param name="ageYears">Null: not known, so not checked; the result says so. As for <paramref name="view"/> and <paramref name="modality"/>.</param>
+    /// <param name="askGate">False only for a film known to be drawn by code: a drawing is never like the films of training.
+    /// All else stays as it is, and the score says that the gate was not asked.</param>
     /// <returns>A score, or a no of the population (<c>population.*</c>) or of the gate (<c>gate.not-a-chest-film</c>).</returns>
-    public Result<FilmScore> Score(GreyImage image, double? ageYears = null, string? view = null, string? modality = null)
+    public Result<FilmScore> Score(
+        GreyImage image, double? ageYears = null, string? view = null, string? modality = null, bool askGate = true)
     {
         ArgumentNullException.ThrowIfNull(image);
         var manifest = Package.Manifest;
@@ -51,7 +54,7 @@ public sealed class FilmScorer : IDisposable
         var started = Stopwatch.GetTimestamp();
         var run = Run(image);
         var took = Stopwatch.GetElapsedTime(started);
-        if (manifest.Gate.Refuses(run.Embedding)) return ScoringRefusals.NotAChestFilm;
+        if (askGate && manifest.Gate.Refuses(run.Embedding)) return ScoringRefusals.NotAChestFilm;
 
         var threshold = manifest.OperatingPoint.Threshold;
         return new FilmScore
@@ -70,6 +73,7 @@ public sealed class FilmScorer : IDisposable
             Milliseconds = took.TotalMilliseconds,
             InputSha256 = image.Sha256(),
             PopulationUnchecked = population.Value,
+            GateAsked = askGate,
         };
     }
 

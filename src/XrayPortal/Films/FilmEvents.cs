@@ -27,7 +27,8 @@ internal static class FilmEvents
 
     public static AuditEvent Scored(Film film, FilmResult result, DateTimeOffset at) => AuditEvent.Of(
         null, ScoredAction, Subject, film.Id.ToString(), Outcomes.Done,
-        $"{result.ModelName} {result.ModelVersion}: {result.Call}, probability {result.Probability:0.0000}, threshold {result.Threshold:0.0000}", at);
+        $"{result.ModelName} {result.ModelVersion}: {result.Call}, probability {result.Probability:0.0000}, threshold {result.Threshold:0.0000}" +
+        (film.Synthetic ? "; drawn film, gate not asked" : ""), at);
 
     public static AuditEvent NotAssessed(Film film, Refusal refusal, DateTimeOffset at) => AuditEvent.Of(
         null, NotAssessedAction, Subject, film.Id.ToString(), Outcomes.Refused, refusal.Code, at);

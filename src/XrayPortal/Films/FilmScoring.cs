@@ -81,7 +81,8 @@ internal sealed partial class FilmScoring(
             return;
         }
 
-        var score = scorer.Score(decoded.Image, film.AgeYears, film.View, film.Modality);
+        // A drawing is no chest film, as the gate would rightly say; it is shown as a drawing on every page.
+        var score = scorer.Score(decoded.Image, film.AgeYears, film.View, film.Modality, askGate: !film.Synthetic);
         if (score.IsRefused) NotAssess(db, film, score.Refusal);
         else Finish(db, film, scorer.Package.Manifest.Sha256, score.Value);
     }

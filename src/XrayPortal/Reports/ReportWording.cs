@@ -7,7 +7,8 @@ public static class ReportWording
 
     public const string Synthetic = "SYNTHETIC";
 
-    public const string SyntheticSentence = "This film was drawn by a program. It shows no person.";
+    public const string SyntheticSentence =
+        "This film was drawn by a program. It shows no person. The model was not asked whether it is a chest film at all (its gate).";
 
     public const string Superseded = "Superseded by a reader's opinion";
 

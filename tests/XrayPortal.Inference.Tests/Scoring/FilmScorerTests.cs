@@ -96,6 +96,19 @@ public sealed class FilmScorerTests : IDisposable
         Assert.StartsWith("This picture does not look like the frontal chest films the model was made for.", refusal?.Sentence);
     }
 
+    [Fact]
+    public void Score_GateNotAsked_SkipsTheGateAloneAndSaysSo()
+    {
+        using var scorer = TestPackage.Scorer(folder.Path, OnlySmallChildren);
+
+        var score = scorer.Score(Films.Stripes(), askGate: false).Value;
+
+        Assert.False(score.GateAsked);
+        Assert.Equal(["age", "view"], score.PopulationUnchecked);
+        Assert.Equal("population.age", scorer.Score(Films.Stripes(), ageYears: 61, askGate: false).Refusal?.Code);
+        Assert.True(scorer.Score(Films.Flat(0.5)).Value.GateAsked);
+    }
+
     [Theory]
     [InlineData(0.9, "AP", "population.age")]
     [InlineData(5.1, "AP", "population.age")]

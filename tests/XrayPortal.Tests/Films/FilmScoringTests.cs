@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using XrayPortal.Accounts;
@@ -32,6 +33,30 @@ public sealed class FilmScoringTests(FilmPortal portal) : IClassFixture<FilmPort
         Assert.Equal("not-assessed", film.GetProperty("state").GetString());
         Assert.Equal("gate.not-a-chest-film", film.GetProperty("reason").GetString());
         Assert.Empty(film.GetProperty("results").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Score_DrawnFilm_IsNotHeldAgainstTheGate()
+    {
+        using var client = await portal.Host.ClientAsync(Roles.Radiologist);
+
+        var film = await FinishedAsync(client, await DrawnAsync(Stripes(seed: 30)));
+
+        Assert.Equal("done", film.GetProperty("state").GetString());
+        Assert.True(film.GetProperty("synthetic").GetBoolean());
+        var events = await client.GetFromJsonAsync<JsonElement>(new Uri($"/api/v1/films/{film.GetProperty("id").GetGuid()}/events", UriKind.Relative));
+        Assert.Contains(events.EnumerateArray(), e => e.GetProperty("detail").GetString()!.Contains("gate not asked", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Score_DrawnFilmThatIsBlank_IsNotAssessed()
+    {
+        using var client = await portal.Host.ClientAsync(Roles.Radiologist);
+        var blank = PngEncoder.Grey(new GreyImage(80, 90, [.. Enumerable.Repeat(0.5f, 7200)]));
+
+        var film = await FinishedAsync(client, await DrawnAsync(blank));
+
+        Assert.Equal("film.blank", film.GetProperty("reason").GetString());
     }
 
     [Fact]
@@ -113,5 +138,14 @@ public sealed class FilmScoringTests(FilmPortal portal) : IClassFixture<FilmPort
         using var client = await portal.Host.ClientAsync(Roles.Radiologist);
 
         Assert.Equal("film.missing", (await FinishedAsync(client, film.Id)).GetProperty("reason").GetString());
+    }
+
+    private async Task<Guid> DrawnAsync(byte[] png)
+    {
+        using var content = new MemoryStream(png);
+        var reader = new Reader(Guid.Empty, "demo", [Roles.Radiologist]);
+        var receipt = await portal.Host.Get<FilmIntake>().ReceiveAsync(
+            content, "drawn.png", FilmDetails.None, reader, synthetic: true, TestContext.Current.CancellationToken);
+        return receipt.Value.Id;
     }
 }

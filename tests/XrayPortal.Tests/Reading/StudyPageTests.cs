@@ -79,12 +79,17 @@ public sealed class StudyPageTests : PageContext
     }
 
     [Fact]
-    public async Task Page_SyntheticFilm_IsMarked()
+    public async Task Page_SyntheticFilm_IsMarkedAndSaysThatTheGateWasNotAsked()
     {
         await SignInAsRadiologistAsync();
-        var film = await Portal.AddDoneAsync(synthetic: true);
+        var drawn = await Portal.AddDoneAsync(seed: 1, synthetic: true);
+        var taken = await Portal.AddDoneAsync(seed: 2);
 
-        Assert.Equal("synthetic", Open(film.Id).Find("h1 .mark").TextContent);
+        var page = Open(drawn.Id);
+
+        Assert.Equal("synthetic", page.Find("h1 .mark").TextContent);
+        Assert.Contains("was not asked whether it is a chest film", page.Find("[data-testid=synthetic]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(Open(taken.Id).FindAll(".mark, [data-testid=synthetic]"));
     }
 
     [Fact]
