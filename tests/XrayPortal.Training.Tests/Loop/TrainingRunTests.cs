@@ -43,7 +43,6 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public async Task Run_StoppedAndResumed_EndsAsUninterrupted()
     {
-        torch.set_num_threads(1);
         var whole = Start("whole", films: 64, test: 0, Quick);
         await RunAsync(whole);
 
