@@ -132,6 +132,7 @@ export function attach(dotnet, input) {
   document.addEventListener("dragleave", leave);
   document.addEventListener("drop", drop);
   input.addEventListener("change", choose);
+  if (input.files.length > 0) choose(); // chosen while this module was still on its way
   return {
     describe: (typed) => { details = typed; },
     retry: (key) => {

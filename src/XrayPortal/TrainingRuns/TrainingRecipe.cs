@@ -96,8 +96,8 @@ public static class RecipePresets
             "A small network from random weights, for drawn phantoms and for trying the machinery. About a minute; not for patients' films.",
             new TrainingRecipe
             {
-                Network = "small", Weights = null, InputSide = 64, HeadEpochs = 0, Epochs = 6, BatchSize = 16, BackboneLearningRate = 3e-3,
-                FineTuneHeadLearningRate = 3e-3, AverageDecay = 0.9, ValidationShare = 0.25, Dropout = 0.1,
+                Network = "small", Weights = null, InputSide = 64, HeadEpochs = 0, Epochs = 12, BatchSize = 8, BackboneLearningRate = 4e-3,
+                FineTuneHeadLearningRate = 4e-3, AverageDecay = 0.9, ValidationShare = 0.25, Dropout = 0, Patience = 12,
             }),
     ];
 

@@ -34,7 +34,8 @@ internal sealed class RunningPortal : IAsyncDisposable
     public static string RepositoryRoot([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 
-    public static async Task<RunningPortal> StartAsync(CancellationToken cancellationToken, params string[] more)
+    /// <param name="settings">Environment of the portal, such as <c>Models__Folders__0</c>.</param>
+    public static async Task<RunningPortal> StartAsync(Dictionary<string, string> settings, CancellationToken cancellationToken)
     {
         var data = Directory.CreateTempSubdirectory("xrayportal-browser-").FullName;
         var address = new Uri($"http://localhost:{FreePort()}");
@@ -45,7 +46,8 @@ internal sealed class RunningPortal : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        foreach (var argument in (string[])["serve", "--urls", address.ToString().TrimEnd('/'), "--data", data, .. more]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])["serve", "--urls", address.ToString().TrimEnd('/'), "--data", data]) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in settings) start.Environment[name] = value;
         var started = Process.Start(start) ?? throw new InvalidOperationException("The portal did not start.");
         var portal = new RunningPortal(started, data, address);
         started.OutputDataReceived += (_, line) => portal.Keep(line.Data);
