@@ -27,6 +27,9 @@ internal sealed partial class PortalMeters : BackgroundService
     private readonly Channel<FilmChange> changes = Channel.CreateBounded<FilmChange>(
         new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest });
 
+    private readonly Dictionary<Guid, DateTimeOffset> counted = [];
+    private readonly DateTimeOffset started;
+
     private volatile SystemCounts counts = SystemCounts.None;
 
     public PortalMeters(
@@ -34,11 +37,12 @@ internal sealed partial class PortalMeters : BackgroundService
         IOptions<MonitoringOptions> options, TimeProvider clock, ILogger<PortalMeters> logger)
     {
         (this.databases, this.films, this.clock, this.logger) = (databases, films, clock, logger);
+        started = clock.GetUtcNow();
         every = TimeSpan.FromSeconds(options.Value.CountEverySeconds);
         var meter = meters.Create(Name);
         finished = meter.CreateCounter<long>("xrayportal.films.finished", description: "Films that ended, by state");
-        duration = meter.CreateHistogram<double>("xrayportal.films.duration", "s", "From upload to the end");
-        scoring = meter.CreateHistogram<double>("xrayportal.films.scoring", "s", "The network with resizing and map");
+        duration = meter.CreateHistogram("xrayportal.films.duration", "s", "From upload to the end", advice: Bounds(0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800));
+        scoring = meter.CreateHistogram("xrayportal.films.scoring", "s", "The network with resizing and map", advice: Bounds(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10));
         meter.CreateObservableGauge("xrayportal.queue.depth", () => counts.Queue.Select(q => new Measurement<int>(
             q.Count, new KeyValuePair<string, object?>("kind", KebabEnum.Text(q.Kind)), new KeyValuePair<string, object?>("state", KebabEnum.Text(q.State)))),
             description: "Items of work that wait or run");
@@ -81,20 +85,32 @@ internal sealed partial class PortalMeters : BackgroundService
         await foreach (var change in changes.Reader.ReadAllAsync(stopping))
         {
             if (change.State is FilmState.Queued or FilmState.Running) continue;
-            finished.Add(1, new KeyValuePair<string, object?>("state", KebabEnum.Text(change.State)));
-            await TryAsync(() => MeasureAsync(change.FilmId, stopping), stopping);
+            await TryAsync(() => MeasureAsync(change, stopping), stopping);
         }
     }
 
-    private async Task MeasureAsync(Guid filmId, CancellationToken stopping)
+    private async Task MeasureAsync(FilmChange change, CancellationToken stopping)
     {
         await using var db = await databases.CreateDbContextAsync(stopping);
-        var film = await db.Films.AsNoTracking().Where(f => f.Id == filmId).Select(f => new { f.UploadedAt, f.FinishedAt }).SingleOrDefaultAsync(stopping);
-        if (film?.FinishedAt is { } end) duration.Record((end - film.UploadedAt).TotalSeconds);
-        var milliseconds = await db.FilmResults.AsNoTracking().Where(r => r.FilmId == filmId).OrderByDescending(r => r.ScoredAt)
+        var film = await db.Films.AsNoTracking().Where(f => f.Id == change.FilmId).Select(f => new { f.UploadedAt, f.FinishedAt }).SingleOrDefaultAsync(stopping);
+        if (film?.FinishedAt is not { } end || !IsNew(change.FilmId, end)) return;
+        finished.Add(1, new KeyValuePair<string, object?>("state", KebabEnum.Text(change.State)));
+        duration.Record((end - film.UploadedAt).TotalSeconds);
+        var milliseconds = await db.FilmResults.AsNoTracking().Where(r => r.FilmId == change.FilmId).OrderByDescending(r => r.ScoredAt)
             .Select(r => (double?)r.Milliseconds).FirstOrDefaultAsync(stopping);
         if (milliseconds is { } value) scoring.Record(value / 1000);
     }
+
+    /// <summary>Pages are also told of a finished film when somebody flags it: each end counts once.</summary>
+    private bool IsNew(Guid filmId, DateTimeOffset end)
+    {
+        if (end < started || (counted.TryGetValue(filmId, out var before) && before == end)) return false;
+        if (counted.Count > 10_000) counted.Clear();
+        counted[filmId] = end;
+        return true;
+    }
+
+    private static InstrumentAdvice<double> Bounds(params double[] seconds) => new() { HistogramBucketBoundaries = seconds };
 
     private async Task TryAsync(Func<Task> read, CancellationToken stopping)
     {

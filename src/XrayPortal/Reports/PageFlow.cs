@@ -13,7 +13,7 @@ internal sealed class PageFlow
     public const float Margin = 42;
     public const float ContentWidth = PageWidth - (2 * Margin);
 
-    private const float Bottom = PageHeight - 58;
+    private const float Bottom = PageHeight - 53;
 
     private readonly List<List<Action<SKCanvas>>> pages = [[]];
 

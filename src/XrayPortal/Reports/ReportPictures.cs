@@ -7,7 +7,7 @@ namespace XrayPortal.Reports;
 internal static class ReportPictures
 {
     private const float Gap = 10;
-    private const float MaxHeight = 190;
+    private const float MaxHeight = 168;
 
     // 300 dots an inch at the printed size.
     private const int MaxPixels = 1100;

@@ -12,7 +12,7 @@ namespace XrayPortal.Reports;
 /// <summary>A face, a size in points and a colour.</summary>
 internal sealed record TextStyle(ReportFace Face, float Size, SKColor Colour)
 {
-    public float LineHeight => Size * 1.35f;
+    public float LineHeight => Size * 1.3f;
 }
 
 /// <summary>
