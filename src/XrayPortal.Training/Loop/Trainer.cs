@@ -213,8 +213,17 @@ internal sealed class Trainer : IDisposable
         EpochDone?.Invoke(progress.History);
         log.Write("epoch", new
         {
-            phase, epoch, epochs = recipe.Epochs, trainLoss, validationLoss = loss, validationAuroc = auroc,
-            stressedAuroc, score = record.Score, best = better, learningRate, seconds = Math.Round(took.TotalSeconds, 1),
+            phase,
+            epoch,
+            epochs = recipe.Epochs,
+            trainLoss,
+            validationLoss = loss,
+            validationAuroc = auroc,
+            stressedAuroc,
+            score = record.Score,
+            best = better,
+            learningRate,
+            seconds = Math.Round(took.TotalSeconds, 1),
         });
     }
 
@@ -231,9 +240,15 @@ internal sealed class Trainer : IDisposable
         var left = ((recipe.Epochs - progress.Epoch) * loader.StepsPerEpoch) + loader.StepsPerEpoch - progress.Step;
         log.Write("step", new
         {
-            phase = "finetune", epoch = progress.Epoch, epochs = recipe.Epochs, step = progress.Step, steps = loader.StepsPerEpoch,
-            loss = Math.Round(loss, 5), learningRate = backboneGroup.LearningRate,
-            imagesPerSecond = Math.Round(recipe.BatchSize / perStep, 1), etaSeconds = Math.Round(left * perStep),
+            phase = "finetune",
+            epoch = progress.Epoch,
+            epochs = recipe.Epochs,
+            step = progress.Step,
+            steps = loader.StepsPerEpoch,
+            loss = Math.Round(loss, 5),
+            learningRate = backboneGroup.LearningRate,
+            imagesPerSecond = Math.Round(recipe.BatchSize / perStep, 1),
+            etaSeconds = Math.Round(left * perStep),
         });
     }
 }

@@ -85,10 +85,17 @@ internal sealed class TrainingRun(RunFolder folder, RunLog log, TimeProvider clo
         };
         log.Write("start", new
         {
-            recipe = JsonSerializer.SerializeToNode(folder.Recipe, Recipe.Json), weights, dataDigest = digest,
-            train = Count(split.Train), validation = Count(split.Validation), test = Count(split.Test),
+            recipe = JsonSerializer.SerializeToNode(folder.Recipe, Recipe.Json),
+            weights,
+            dataDigest = digest,
+            train = Count(split.Train),
+            validation = Count(split.Validation),
+            test = Count(split.Test),
             patientOverlap = PatientSplit.Overlap(split).Count,
-            device = "cpu", threads = torch.get_num_threads(), precision = precision.ToString(), processId = Environment.ProcessId,
+            device = "cpu",
+            threads = torch.get_num_threads(),
+            precision = precision.ToString(),
+            processId = Environment.ProcessId,
         });
     }
 }

@@ -32,7 +32,11 @@ public sealed class AccessTokenService(IDbContextFactory<PortalDb> databases, Ti
         var secret = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var token = new AccessToken
         {
-            Id = Guid.CreateVersion7(now), UserId = owner.Id, Name = name.Trim(), Hash = HashOf(secret), CreatedAt = now,
+            Id = Guid.CreateVersion7(now),
+            UserId = owner.Id,
+            Name = name.Trim(),
+            Hash = HashOf(secret),
+            CreatedAt = now,
             ExpiresAt = now.AddDays(days),
         };
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

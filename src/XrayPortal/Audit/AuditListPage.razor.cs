@@ -29,7 +29,9 @@ public sealed partial class AuditListPage(AuditReader reader, AuditCheck check, 
             var filter = Filter;
             return QueryHelpers.AddQueryString("/api/v1/audit.csv", new Dictionary<string, string?>
             {
-                ["actor"] = filter.Actor, ["action"] = filter.Action, ["from"] = filter.From?.ToString("O"),
+                ["actor"] = filter.Actor,
+                ["action"] = filter.Action,
+                ["from"] = filter.From?.ToString("O"),
                 ["to"] = filter.To?.ToString("O"),
             }.Where(p => p.Value is not null));
         }

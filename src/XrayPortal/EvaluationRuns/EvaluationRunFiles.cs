@@ -23,8 +23,12 @@ internal static class EvaluationRunFiles
     {
         [EvaluationReport.ScoresName] = "text/csv",
         [EvaluationReport.MetricsName] = "application/json",
-        ["roc.svg"] = "image/svg+xml", ["reliability.svg"] = "image/svg+xml", ["confusion.svg"] = "image/svg+xml",
-        ["roc.png"] = "image/png", ["reliability.png"] = "image/png", ["confusion.png"] = "image/png",
+        ["roc.svg"] = "image/svg+xml",
+        ["reliability.svg"] = "image/svg+xml",
+        ["confusion.svg"] = "image/svg+xml",
+        ["roc.png"] = "image/png",
+        ["reliability.png"] = "image/png",
+        ["confusion.png"] = "image/png",
     };
 
     public static IEnumerable<string> Downloads => Types.Keys;

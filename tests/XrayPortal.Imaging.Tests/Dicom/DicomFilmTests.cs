@@ -42,8 +42,16 @@ public sealed class DicomFilmTests
 
         var expected = new FilmFacts
         {
-            PatientReference = "P-0192", AgeYears = 1.5, Sex = "F", View = "AP", Modality = "DX", BodyPart = "CHEST", Accession = "A1",
-            StudyInstanceUid = "1.2.3", StudyDate = new DateOnly(2024, 2, 29), PixelSpacingMm = 0.143,
+            PatientReference = "P-0192",
+            AgeYears = 1.5,
+            Sex = "F",
+            View = "AP",
+            Modality = "DX",
+            BodyPart = "CHEST",
+            Accession = "A1",
+            StudyInstanceUid = "1.2.3",
+            StudyDate = new DateOnly(2024, 2, 29),
+            PixelSpacingMm = 0.143,
         };
         Assert.Equal(expected, facts);
     }

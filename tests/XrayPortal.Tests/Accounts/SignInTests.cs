@@ -28,7 +28,8 @@ public sealed class SignInTests(PortalHost portal) : IClassFixture<PortalHost>
         {
             var answer = await browser.SubmitAsync("/Account/Login", "sign-in", new()
             {
-                ["Input.Name"] = "test-adjudicator", ["Input.Password"] = i < 5 ? "wrong-password-here" : PortalHost.Password,
+                ["Input.Name"] = "test-adjudicator",
+                ["Input.Password"] = i < 5 ? "wrong-password-here" : PortalHost.Password,
             });
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
@@ -50,7 +51,8 @@ public sealed class SignInTests(PortalHost portal) : IClassFixture<PortalHost>
         {
             var answer = await browser.SubmitAsync("/Account/Login", "sign-in", new()
             {
-                ["Input.Name"] = "nobody", ["Input.Password"] = "wrong-password-here",
+                ["Input.Name"] = "nobody",
+                ["Input.Password"] = "wrong-password-here",
             });
             answers.Add(answer.StatusCode);
         }
@@ -66,7 +68,8 @@ public sealed class SignInTests(PortalHost portal) : IClassFixture<PortalHost>
 
         var answer = await browser.SubmitAsync("/Account/Login?ReturnUrl=%2F", "sign-in", new()
         {
-            ["Input.Name"] = "test-auditor", ["Input.Password"] = PortalHost.Password,
+            ["Input.Name"] = "test-auditor",
+            ["Input.Password"] = PortalHost.Password,
         });
 
         Assert.Equal("/audit", answer.Headers.Location!.IsAbsoluteUri ? answer.Headers.Location.AbsolutePath : answer.Headers.Location.OriginalString);

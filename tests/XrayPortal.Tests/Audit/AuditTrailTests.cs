@@ -56,8 +56,12 @@ public sealed class AuditTrailTests : IAsyncLifetime
         await using var db = await portal.DbAsync();
         db.Add(new AccessToken
         {
-            Id = Guid.CreateVersion7(), UserId = Guid.CreateVersion7(), Name = "of nobody", Hash = new string('0', 64),
-            CreatedAt = TimeProvider.System.GetUtcNow(), ExpiresAt = TimeProvider.System.GetUtcNow(),
+            Id = Guid.CreateVersion7(),
+            UserId = Guid.CreateVersion7(),
+            Name = "of nobody",
+            Hash = new string('0', 64),
+            CreatedAt = TimeProvider.System.GetUtcNow(),
+            ExpiresAt = TimeProvider.System.GetUtcNow(),
         });
         db.Add(AuditEvent.Of(null, "token.created", "token", "x", Outcomes.Done, "", TimeProvider.System.GetUtcNow()));
 

@@ -110,7 +110,11 @@ public sealed class PortalDbTests
         {
             db.Add(new WorkItem
             {
-                Kind = WorkKind.Evaluation, SubjectId = Guid.Empty, State = WorkState.Failed, CreatedAt = at, AvailableAt = at,
+                Kind = WorkKind.Evaluation,
+                SubjectId = Guid.Empty,
+                State = WorkState.Failed,
+                CreatedAt = at,
+                AvailableAt = at,
                 LeaseUntil = at,
             });
         }

@@ -69,7 +69,9 @@ public sealed partial class ReportPdfTests
     {
         var text = TextOf(ReportPdf.Draw(Content() with
         {
-            Result = null, Label = null, NotAssessedBecause = "This picture does not look like a frontal chest film.",
+            Result = null,
+            Label = null,
+            NotAssessedBecause = "This picture does not look like a frontal chest film.",
             Film = Film() with { Overlay = null },
         }));
 
@@ -167,7 +169,12 @@ public sealed partial class ReportPdfTests
         return new ReportFilm(
             Guid.Parse("0195617c-2a10-7000-8000-000000000001"), "film.png", new string('a', 64), 300, 260, synthetic, picture, picture)
         {
-            PatientReference = "P-0192", AgeYears = 4, View = "AP", StudyDate = new DateOnly(2026, 3, 4), UploadedBy = "Dr Ada", UploadedAt = at,
+            PatientReference = "P-0192",
+            AgeYears = 4,
+            View = "AP",
+            StudyDate = new DateOnly(2026, 3, 4),
+            UploadedBy = "Dr Ada",
+            UploadedAt = at,
         };
     }
 

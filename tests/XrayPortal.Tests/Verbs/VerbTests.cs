@@ -108,7 +108,9 @@ public sealed class VerbTests : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", [typeof(PortalApplication).Assembly.Location, .. line, "--data", data])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
             UseShellExecute = false,
         };
         using var process = Process.Start(start)!;

@@ -9,8 +9,21 @@ public sealed class FilmAugmenterTests
 
     private static readonly FilmAugmentation None = new()
     {
-        Rotation = 0, Shift = 0, Zoom = 0, Aspect = 0, Shear = 0, Gamma = 0, Contrast = 0, Brightness = 0, Blur = 0, Sharpen = 0,
-        Noise = 0, JpegChance = 0, BorderErasing = 0, CornerErasing = 0, Chance = 0,
+        Rotation = 0,
+        Shift = 0,
+        Zoom = 0,
+        Aspect = 0,
+        Shear = 0,
+        Gamma = 0,
+        Contrast = 0,
+        Brightness = 0,
+        Blur = 0,
+        Sharpen = 0,
+        Noise = 0,
+        JpegChance = 0,
+        BorderErasing = 0,
+        CornerErasing = 0,
+        Chance = 0,
     };
 
     [Fact]
