@@ -1,4 +1,5 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using XrayPortal.Training.Augmentation;
 using XrayPortal.Training.Recipes;
 
@@ -17,25 +18,42 @@ internal sealed class BatchLoader(FilmCache cache, IReadOnlyList<TrainingFilm> f
 
     public int StepsPerEpoch => Math.Max(1, films.Count / recipe.BatchSize);
 
-    public async IAsyncEnumerable<Batch> EpochAsync(int epoch, int fromStep, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>
+    /// The batches of an epoch, drawn by another thread. Not asynchronous: torch keeps threads, gradient mode and scopes by
+    /// calling thread, so the network stays on one.
+    /// </summary>
+    public IEnumerable<Batch> Epoch(int epoch, int fromStep)
     {
-        var channel = Channel.CreateBounded<Batch>(Ahead);
         var order = Order(epoch);
-        var producer = Task.Run(async () =>
+        using var given = new CancellationTokenSource();
+        using var drawn = new BlockingCollection<Batch>(Ahead);
+        Exception? failure = null;
+        var producer = new Thread(() =>
         {
             try
             {
-                for (var step = fromStep; step < StepsPerEpoch; step++)
-                    await channel.Writer.WriteAsync(Draw(order, epoch, step), cancellationToken).ConfigureAwait(false);
-                channel.Writer.Complete();
+                for (var step = fromStep; step < StepsPerEpoch; step++) drawn.Add(Draw(order, epoch, step), given.Token);
             }
             catch (Exception e)
             {
-                channel.Writer.Complete(e);
+                failure = e;
             }
-        }, cancellationToken);
-        await foreach (var batch in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false)) yield return batch;
-        await producer.ConfigureAwait(false);
+            finally
+            {
+                drawn.CompleteAdding();
+            }
+        }) { IsBackground = true };
+        producer.Start();
+        try
+        {
+            foreach (var batch in drawn.GetConsumingEnumerable(CancellationToken.None)) yield return batch;
+            if (failure is not null) ExceptionDispatchInfo.Throw(failure);
+        }
+        finally
+        {
+            given.Cancel(); // the epoch may be left before its end
+            producer.Join();
+        }
     }
 
     /// <summary>Films as they are, without augmentation.</summary>

@@ -68,13 +68,13 @@ internal sealed class Trainer : IDisposable
 
     public Progress Progress => progress;
 
-    public async Task<LearningOutcome> RunAsync(CancellationToken cancellationToken)
+    public LearningOutcome Run(CancellationToken cancellationToken)
     {
         if (checkpoints.Exist) progress = checkpoints.Load(network, Average, optimiser);
         if (!progress.HeadDone) LearnHead();
         while (progress.Epoch <= recipe.Epochs && !OutOfPatience())
         {
-            var outcome = await LearnEpochAsync(cancellationToken).ConfigureAwait(false);
+            var outcome = LearnEpoch(cancellationToken);
             if (outcome == LearningOutcome.Stopped) return outcome;
         }
 
@@ -119,11 +119,11 @@ internal sealed class Trainer : IDisposable
         checkpoints.Save(progress, network, Average, optimiser);
     }
 
-    private async Task<LearningOutcome> LearnEpochAsync(CancellationToken cancellationToken)
+    private LearningOutcome LearnEpoch(CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         var firstStep = progress.Step;
-        await foreach (var batch in loader.EpochAsync(progress.Epoch, firstStep, CancellationToken.None).ConfigureAwait(false))
+        foreach (var batch in loader.Epoch(progress.Epoch, firstStep))
         {
             var loss = Step(batch);
             progress = progress with { Step = progress.Step + 1, LossSum = progress.LossSum + loss };

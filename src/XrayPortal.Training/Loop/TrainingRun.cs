@@ -14,7 +14,7 @@ internal sealed class TrainingRun(RunFolder folder, RunLog log, TimeProvider clo
 {
     /// <param name="learn">False: no learning, the package is made again from the best checkpoint.</param>
     /// <returns>How it ended; a stopped run can be resumed.</returns>
-    public async Task<Result<LearningOutcome>> RunAsync(bool learn, CancellationToken cancellationToken)
+    public Result<LearningOutcome> Run(bool learn, CancellationToken cancellationToken)
     {
         var recipe = folder.Recipe;
         var set = TrainingSet.Open(folder.Arguments.Data, folder.Arguments.Extra);
@@ -49,7 +49,7 @@ internal sealed class TrainingRun(RunFolder folder, RunLog log, TimeProvider clo
         {
             Checkpoints.LoadInto(average, checkpoints.Best);
         }
-        else if (await trainer.RunAsync(cancellationToken).ConfigureAwait(false) == LearningOutcome.Stopped)
+        else if (trainer.Run(cancellationToken) == LearningOutcome.Stopped)
         {
             log.Write("end", new { outcome = "stopped", message = "Stopped on request; the run can be resumed." });
             return LearningOutcome.Stopped;

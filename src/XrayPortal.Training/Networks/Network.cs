@@ -53,6 +53,7 @@ public sealed class Network : IDisposable
     public Network(NetworkGraph graph, long seed)
     {
         Graph = graph;
+        using var scope = NewDisposeScope(); // parameters and buffers leave it; what they were made of does not
         using var generator = new Generator((ulong)seed);
         foreach (var layer in graph.Layers)
         {

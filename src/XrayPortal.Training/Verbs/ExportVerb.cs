@@ -11,13 +11,13 @@ internal static class ExportVerb
     {
         var run = new Argument<string>("run") { Description = "Run folder." };
         var command = new Command("export", "Make the package of a run again from its best checkpoint.") { run };
-        command.SetAction(async (parse, cancellationToken) =>
+        command.SetAction(parse =>
         {
             if (TorchReadiness.Check() is { } missing) return ExitCode.Say(missing);
             var folder = RunFolder.Open(parse.GetValue(run)!);
             return folder.IsRefused
                 ? ExitCode.Say(folder.Refusal)
-                : await TrainVerb.RunAsync(folder.Value, learn: false, cancellationToken).ConfigureAwait(false);
+                : TrainVerb.Run(folder.Value, learn: false);
         });
         return command;
     }

@@ -25,13 +25,13 @@ internal static class TrainVerb
         var population = new Option<string?>("--population") { Description = "JSON file with the population rule of the model." };
         var threads = new Option<int>("--threads") { Description = "Processor threads (0: all).", DefaultValueFactory = _ => 0 };
         var command = new Command("train", "Train a classifier and make its package.") { data, extra, recipe, output, resume, weights, parent, name, version, population, threads };
-        command.SetAction(async (parse, cancellationToken) =>
+        command.SetAction(parse =>
         {
             if (TorchReadiness.Check() is { } missing) return ExitCode.Say(missing);
             torch.set_num_threads(parse.GetValue(threads) > 0 ? parse.GetValue(threads) : Environment.ProcessorCount);
             var folder = parse.GetValue(resume) is { } again ? RunFolder.Open(again) : Start();
             if (folder.IsRefused) return ExitCode.Say(folder.Refusal);
-            return await RunAsync(folder.Value, learn: true, cancellationToken).ConfigureAwait(false);
+            return Run(folder.Value, learn: true);
 
             Result<RunFolder> Start()
             {
@@ -51,19 +51,22 @@ internal static class TrainVerb
         return command;
     }
 
-    /// <summary>Runs with JSON lines on standard output; SIGTERM stops with a checkpoint.</summary>
-    internal static async Task<int> RunAsync(RunFolder folder, bool learn, CancellationToken cancellationToken)
+    /// <summary>Runs with JSON lines on standard output; SIGTERM and Ctrl+C stop with a checkpoint.</summary>
+    internal static int Run(RunFolder folder, bool learn)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        using var stop = new CancellationTokenSource();
+        using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopSoon);
+        using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopSoon);
+        void StopSoon(PosixSignalContext signal)
         {
             signal.Cancel = true; // stop at the next step, with a checkpoint
             stop.Cancel();
-        });
+        }
+
         var log = new RunLog(folder.Log, Console.Out, TimeProvider.System);
         try
         {
-            var ended = await new TrainingRun(folder, log, TimeProvider.System).RunAsync(learn, stop.Token).ConfigureAwait(false);
+            var ended = new TrainingRun(folder, log, TimeProvider.System).Run(learn, stop.Token);
             if (!ended.IsRefused) return ExitCode.Done;
             log.Write("end", new { outcome = "refused", code = ended.Refusal.Code, message = ended.Refusal.Sentence });
             return ExitCode.Say(ended.Refusal);
@@ -71,7 +74,7 @@ internal static class TrainVerb
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             log.Write("end", new { outcome = "failed", code = "train.failed", message = e.Message });
-            await Console.Error.WriteLineAsync($"train.failed: {e.Message}").ConfigureAwait(false);
+            Console.Error.WriteLine($"train.failed: {e.Message}");
             return ExitCode.Refused;
         }
     }
