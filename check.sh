@@ -57,7 +57,7 @@ for txt in "$out"/*.txt; do
   if [ "$bad" -eq 0 ] && [ "$(cat "$out/$name.rc")" -ne 0 ]; then bad=1; t=$((t + 1)); fi
   echo "== $name: $((t - bad - s)) passed, $bad failed, $s skipped"
   grep -E '\[SKIP\]' "$txt" | head -20 || true
-  [ "$bad" -gt 0 ] && { grep -vE '^\s*$' "$txt" | tail -80; }
+  [ "$bad" -gt 0 ] && { grep -A 12 '\[FAIL\]' "$txt" | head -200; tail -20 "$txt"; }
   passed=$((passed + t - bad - s)) failed=$((failed + bad)) skipped=$((skipped + s))
 done
 echo "$passed passed, $failed failed, $skipped skipped"

@@ -190,8 +190,8 @@ public sealed class TrainingRunTests
             (new { name = "trial", dataPath = link }, "training-run.data-not-allowed"),
             (new { name = "trial", dataPath = Path.Combine(engine.Set, "none") }, "set.not-found"),
             (new { name = "trial", dataPath = engine.Set, preset = "none" }, "training-run.no-such-preset"),
-            (new { name = "trial", dataPath = engine.Set, recipe = new { epochz = 3 } }, "training-run.recipe"),
-            (new { name = "trial", dataPath = engine.Set, recipe = new { epochs = "three" } }, "training-run.recipe"),
+            (new { name = "trial", dataPath = engine.Set, recipe = new { epochz = 3 } }, "training-run.recipe-field"),
+            (new { name = "trial", dataPath = engine.Set, recipe = new { epochs = "three" } }, "training-run.recipe-field"),
             (new { name = "trial", dataPath = engine.Set, recipe = new { weights = "/etc/passwd" } }, "training-run.recipe"),
             (new { name = "trial", dataPath = engine.Set, recipe = new { batchSize = 100000 } }, "training-run.recipe"),
         ];
