@@ -26,7 +26,7 @@ public sealed partial class OneFilmStory : IAsyncLifetime
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Models__Folders__0"] = models,
-            ["TrainingRuns__Engine"] = Path.Combine(RunningPortal.RepositoryRoot(), "engine.sh"),
+            ["TrainingRuns__Engine"] = Path.Combine(RunningPortal.RepositoryRoot, "engine.sh"),
         };
         portal = await RunningPortal.StartAsync(settings, Cancelled);
     }

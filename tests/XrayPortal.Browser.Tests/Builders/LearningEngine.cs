@@ -19,7 +19,7 @@ internal static class LearningEngine
 
     private static async Task RunAsync(string[] arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Path.Combine(RunningPortal.RepositoryRoot(), "engine.sh"), arguments)
+        var start = new ProcessStartInfo(Path.Combine(RunningPortal.RepositoryRoot, "engine.sh"), arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

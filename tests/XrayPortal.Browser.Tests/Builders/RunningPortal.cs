@@ -31,17 +31,16 @@ internal sealed class RunningPortal : IAsyncDisposable
         }
     }
 
-    public static string RepositoryRoot([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+    public static string RepositoryRoot { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", ".."));
 
     /// <param name="settings">Environment of the portal, such as <c>Models__Folders__0</c>.</param>
     public static async Task<RunningPortal> StartAsync(Dictionary<string, string> settings, CancellationToken cancellationToken)
     {
         var data = Directory.CreateTempSubdirectory("xrayportal-browser-").FullName;
         var address = new Uri($"http://localhost:{FreePort()}");
-        var start = new ProcessStartInfo(Path.Combine(RepositoryRoot(), "portal.sh"))
+        var start = new ProcessStartInfo(Path.Combine(RepositoryRoot, "portal.sh"))
         {
-            WorkingDirectory = RepositoryRoot(),
+            WorkingDirectory = RepositoryRoot,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
@@ -91,6 +90,8 @@ internal sealed class RunningPortal : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(200), limit.Token);
         }
     }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
 
     private void Keep(string? line)
     {

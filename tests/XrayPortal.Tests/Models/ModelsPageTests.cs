@@ -37,9 +37,9 @@ public sealed class ModelsPageTests : RunPageContext
     {
         var dialogs = Render<MudDialogProvider>();
         var page = Render<ModelsPage>();
-        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("button[aria-label='Put tiny 1.0.0 live']")));
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("button[aria-label='Put live: tiny 1.0.0']")));
 
-        var clicked = page.Find("button[aria-label='Put tiny 1.0.0 live']").ClickAsync();
+        var clicked = page.Find("button[aria-label='Put live: tiny 1.0.0']").ClickAsync();
         dialogs.WaitForAssertion(() => Assert.Contains("It takes the place of tiny 1.1.0.", dialogs.Markup, StringComparison.Ordinal));
         Assert.True(dialogs.FindAll("button")[^1].HasAttribute("disabled")); // no reason, no button
         await dialogs.Find("input").InputAsync("Fewer false alarms.");
