@@ -1,0 +1,19 @@
+using XrayPortal.Bench;
+
+// What each verb measures stands in bench/README.md.
+var options = BenchOptions.Parse(args);
+switch (options.Verb)
+{
+    case "request":
+        await RequestBench.RunAsync(options);
+        return 0;
+    case "throughput":
+        await ThroughputBench.RunAsync(options);
+        return 0;
+    case "maps":
+        await MapServer.RunAsync(options);
+        return 0;
+    default:
+        await Console.Error.WriteLineAsync("Usage: XrayPortal.Bench request|throughput|maps [--rounds N] [--films N] [--threads N] [--megapixels X] [--model DIR]");
+        return 2;
+}
