@@ -79,7 +79,7 @@ public static class Phantom
             var heart = Ellipse(x, y, heartX, 0.22, heartWidth, 0.36, 0.2);
             var lungs = (Lung(x, y, -1) + Lung(x, y, 1)) * (1 - (0.85 * heart));
             var spine = Ridge(x, 0.11) * (1 - (0.5 * heart));
-            var grey = 0.58 - (0.40 * lungs * Air(x, y)) + (0.16 * spine) + (0.08 * heart) + (0.08 * Ribs(x, y)) + (0.10 * Clavicles(x, y));
+            var grey = 0.58 - (lungs < 0.001 ? 0 : 0.40 * lungs * Air(x, y)) + (0.16 * spine) + (0.08 * heart) + (0.08 * Ribs(x, y)) + (0.10 * Clavicles(x, y));
             return (0.04 + (body * (grey - 0.04))) * exposure;
         }
 
