@@ -16,6 +16,26 @@ public static class FilmRefusals
         "film.animated", RefusalKind.Unsupported,
         "The file holds an animation or several pictures. A film is one picture: export a single frame as PNG, JPEG or DICOM.");
 
+    public static readonly Refusal Text = new(
+        "film.text", RefusalKind.Unsupported,
+        "The file holds text, not a picture, whatever its name says. Send the film itself, as PNG, JPEG or DICOM.");
+
+    public static readonly Refusal Pdf = new(
+        "film.pdf", RefusalKind.Unsupported,
+        "The file is a PDF document, not a film. Export the film itself as PNG, JPEG or DICOM and send that.");
+
+    public static readonly Refusal UnknownFormat = new(
+        "film.unknown-format", RefusalKind.Unsupported,
+        "The file is of a kind that is not known here. Films are read as PNG, JPEG or DICOM: export the film in one of these.");
+
+    public static readonly Refusal CheckSum = new(
+        "film.check-sum", RefusalKind.Invalid,
+        "The file is damaged: a check sum in it does not match, so some of it has changed since it was saved. Send it again from the source.");
+
+    public static readonly Refusal NoSize = new(
+        "film.no-size", RefusalKind.Invalid,
+        "The file says that its picture is 0 pixels wide or high, or of an impossible size. Export the film again.");
+
     public static readonly Refusal Cmyk = new(
         "film.cmyk", RefusalKind.Unsupported,
         "The JPEG is stored in printing colours (CMYK), from which grey values cannot be told safely. Export it as a grey JPEG or PNG.");
@@ -44,9 +64,13 @@ public static class FilmRefusals
         "film.too-many-pixels", RefusalKind.TooLarge,
         string.Create(CultureInfo.InvariantCulture, $"The file says it is {width} × {height} pixels; at most {limits.MaxPixels / 1e6:0.##} million pixels and {limits.MaxSide} a side are accepted. Export the film with less resolution."));
 
-    public static Refusal UnknownFormat(string what) => new(
-        "film.unknown-format", RefusalKind.Unsupported,
-        $"{what} Films are read as PNG, JPEG or DICOM: export the film in one of these.");
+    /// <param name="what">With its article.</param>
+    public static Refusal Archive(string what) => new(
+        "film.archive", RefusalKind.Unsupported, $"The file is {what}. Unpack it and send the films in it, as PNG, JPEG or DICOM.");
+
+    /// <param name="what">With its article.</param>
+    public static Refusal OtherPicture(string what) => new(
+        "film.other-picture", RefusalKind.Unsupported, $"The file is {what}, which is not read here. Export the film as PNG, JPEG or DICOM.");
 
     /// <param name="what">A clause without end mark: what in the file cannot be right.</param>
     public static Refusal Damaged(string what) => new(

@@ -17,21 +17,18 @@ internal static class FilmSignature
     private static Refusal Foreign(ReadOnlySpan<byte> start)
     {
         if (start.StartsWith("GIF8"u8))
-            return start.IndexOf("NETSCAPE2.0"u8) >= 0 ? FilmRefusals.Animated : Named("a GIF picture");
+            return start.IndexOf("NETSCAPE2.0"u8) >= 0 ? FilmRefusals.Animated : FilmRefusals.OtherPicture("a GIF picture");
         if (start.StartsWith("RIFF"u8) && start.Length >= 12 && start[8..12].SequenceEqual("WEBP"u8))
-            return start.IndexOf("ANIM"u8) >= 0 ? FilmRefusals.Animated : Named("a WebP picture");
-        if (start.StartsWith("%PDF"u8)) return Named("a PDF document");
-        if (start.StartsWith("PK\u0003\u0004"u8) || start.StartsWith("PK\u0005\u0006"u8)) return Named("a ZIP archive or an Office document");
-        if (start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8)) return Named("a TIFF picture");
-        if (start.StartsWith("BM"u8)) return Named("a BMP picture");
-        if (start is [0x1F, 0x8B, ..]) return Named("a gzip archive");
-        if (start.Length >= 12 && start[4..8].SequenceEqual("ftyp"u8)) return Named("a HEIC, AVIF or video file");
-        if (start is [0, 0, 0, 0x0C, (byte)'j', (byte)'P', ..] or [0xFF, 0x4F, 0xFF, 0x51, ..]) return Named("a bare JPEG 2000 picture");
-        if (start.Length > 0 && IsText(start)) return Named("text");
-        return FilmRefusals.UnknownFormat("The file is of a kind that is not known here.");
+            return start.IndexOf("ANIM"u8) >= 0 ? FilmRefusals.Animated : FilmRefusals.OtherPicture("a WebP picture");
+        if (start.StartsWith("%PDF"u8)) return FilmRefusals.Pdf;
+        if (start.StartsWith("PK\u0003\u0004"u8) || start.StartsWith("PK\u0005\u0006"u8)) return FilmRefusals.Archive("a ZIP archive or an Office document");
+        if (start is [0x1F, 0x8B, ..]) return FilmRefusals.Archive("a gzip archive");
+        if (start.StartsWith("II*\0"u8) || start.StartsWith("MM\0*"u8)) return FilmRefusals.OtherPicture("a TIFF picture");
+        if (start.StartsWith("BM"u8)) return FilmRefusals.OtherPicture("a BMP picture");
+        if (start.Length >= 12 && start[4..8].SequenceEqual("ftyp"u8)) return FilmRefusals.OtherPicture("a HEIC, AVIF or video file");
+        if (start is [0, 0, 0, 0x0C, (byte)'j', (byte)'P', ..] or [0xFF, 0x4F, 0xFF, 0x51, ..]) return FilmRefusals.OtherPicture("a bare JPEG 2000 picture");
+        return start.Length > 0 && IsText(start) ? FilmRefusals.Text : FilmRefusals.UnknownFormat;
     }
-
-    private static Refusal Named(string what) => FilmRefusals.UnknownFormat($"The file is {what}.");
 
     private static bool IsText(ReadOnlySpan<byte> start)
     {

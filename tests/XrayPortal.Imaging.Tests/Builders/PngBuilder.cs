@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using XrayPortal.Imaging.Decode.Png;
 
 namespace XrayPortal.Imaging.Tests.Builders;
 
-/// <summary>Writes PNG of any colour type and depth from samples, independently of the product's encoder (check sums apart).</summary>
+/// <summary>Writes PNG of any colour type and depth from samples, independently of the product's encoder.</summary>
 internal sealed class PngBuilder(int width, int height, int depth, int colour)
 {
     private static readonly (int X, int Y, int StepX, int StepY)[] Adam7 =
@@ -104,13 +103,26 @@ internal sealed class PngBuilder(int width, int height, int depth, int colour)
         return filtered;
     }
 
+    // PNG specification (third edition), annex D.
+    private static uint Crc(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var value in bytes)
+        {
+            crc ^= value;
+            for (var bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ ((crc & 1) * 0xEDB88320);
+        }
+
+        return ~crc;
+    }
+
     private static void Write(MemoryStream file, string type, byte[] body)
     {
         var chunk = new byte[body.Length + 12];
         BinaryPrimitives.WriteInt32BigEndian(chunk, body.Length);
         for (var i = 0; i < 4; i++) chunk[4 + i] = (byte)type[i];
         body.CopyTo(chunk, 8);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + body.Length), Crc32.Of(chunk.AsSpan(4, 4 + body.Length)));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + body.Length), Crc(chunk.AsSpan(4, 4 + body.Length)));
         file.Write(chunk);
     }
 }

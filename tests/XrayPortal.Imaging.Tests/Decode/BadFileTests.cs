@@ -13,20 +13,20 @@ public sealed class BadFileTests
     public static TheoryData<string, byte[], string> Files => new()
     {
         { "empty", [], "film.empty" },
-        { "text renamed .png", Encoding.UTF8.GetBytes("This is not a film.\n"), "film.unknown-format" },
+        { "text renamed .png", Encoding.UTF8.GetBytes("This is not a film.\n"), "film.text" },
         { "truncated JPEG", JpegSamples.Grey()[..400], "film.truncated" },
         { "pixel bomb", new PngBuilder(20_000, 20_000, 1, 0).BuildFrom(PngBuilder.Zip(new byte[5_000_000])), "film.too-many-pixels" },
         { "zero-byte DICOM", new byte[132 - 4].Concat("DICM"u8.ToArray()).ToArray(), "dicom.not-readable" },
         { "only zeros", new byte[5000], "film.unknown-format" },
-        { "PDF", Encoding.ASCII.GetBytes("%PDF-1.7\n%âãÏÓ\n1 0 obj"), "film.unknown-format" },
-        { "ZIP", [.. "PK\u0003\u0004"u8, 20, 0, 0, 0, 8, 0], "film.unknown-format" },
-        { "GIF", [.. "GIF89a"u8, 1, 0, 1, 0, 0, 0, 0], "film.unknown-format" },
+        { "PDF", Encoding.ASCII.GetBytes("%PDF-1.7\n%âãÏÓ\n1 0 obj"), "film.pdf" },
+        { "ZIP", [.. "PK\u0003\u0004"u8, 20, 0, 0, 0, 8, 0], "film.archive" },
+        { "GIF", [.. "GIF89a"u8, 1, 0, 1, 0, 0, 0, 0], "film.other-picture" },
         { "animated GIF", [.. "GIF89a"u8, 1, 0, 1, 0, 0, 0, 0, 0x21, 0xFF, 11, .. "NETSCAPE2.0"u8, 3, 1, 0, 0, 0], "film.animated" },
         { "animated PNG", new PngBuilder(64, 64, 8, 0).Chunk("acTL", 0, 0, 0, 2, 0, 0, 0, 0).Build((_, _, _) => 9), "film.animated" },
         { "animated WebP", [.. "RIFF"u8, 40, 0, 0, 0, .. "WEBPVP8X"u8, 10, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, .. "ANIM"u8], "film.animated" },
-        { "WebP", [.. "RIFF"u8, 40, 0, 0, 0, .. "WEBPVP8 "u8, 1, 2, 3], "film.unknown-format" },
-        { "TIFF", [.. "II*\0"u8, 8, 0, 0, 0, 0, 0], "film.unknown-format" },
-        { "BMP", [.. "BM"u8, 1, 2, 3, 4, 0, 0, 0, 0], "film.unknown-format" },
+        { "WebP", [.. "RIFF"u8, 40, 0, 0, 0, .. "WEBPVP8 "u8, 1, 2, 3], "film.other-picture" },
+        { "TIFF", [.. "II*\0"u8, 8, 0, 0, 0, 0, 0], "film.other-picture" },
+        { "BMP", [.. "BM"u8, 1, 2, 3, 4, 0, 0, 0, 0], "film.other-picture" },
         { "CMYK JPEG", Cmyk(), "film.cmyk" },
         { "1 x 1 pixel", new PngBuilder(1, 1, 8, 0).Build((_, _, _) => 9), "film.too-small" },
         { "blank", new PngBuilder(300, 300, 8, 0).Build((_, _, _) => 128), "film.blank" },
@@ -34,7 +34,7 @@ public sealed class BadFileTests
         { "JPEG 2000 DICOM", new DicomBuilder { TransferSyntax = "1.2.840.10008.1.2.4.90" }.Build(), "dicom.transfer-syntax" },
         { "DICOM report", new DicomBuilder().Without(DicomTag.PixelData).Without(DicomTag.Rows).Build(), "dicom.no-pixels" },
         { "PNG without its end", new PngBuilder(99, 99, 8, 0).Build((x, y, _) => x + y)[..^12], "film.truncated" },
-        { "PNG with a wrong check sum", Flipped(), "film.damaged" },
+        { "PNG with a wrong check sum", Flipped(), "film.check-sum" },
         { "magic bytes only", [0x89, .. "PNG"u8, 13, 10, 26, 10], "film.truncated" },
     };
 
@@ -68,7 +68,7 @@ public sealed class BadFileTests
             .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
             .Select(field => ((Refusal)field.GetValue(null)!).Code)
             .Concat([
-                FilmRefusals.TooLargeFile(1).Code, FilmRefusals.TooManyPixels(1, 1, DecodeLimits.Default).Code, FilmRefusals.UnknownFormat("").Code,
+                FilmRefusals.TooLargeFile(1).Code, FilmRefusals.TooManyPixels(1, 1, DecodeLimits.Default).Code, FilmRefusals.Archive("").Code, FilmRefusals.OtherPicture("").Code,
                 FilmRefusals.Damaged("").Code, FilmRefusals.JpegProcess("").Code, FilmRefusals.TooSmall(1, 1, 64).Code,
                 DicomRefusals.TransferSyntax(DicomTransferSyntax.ExplicitVRLittleEndian).Code, DicomRefusals.Photometric("").Code,
                 DicomRefusals.Bits(1, 1, 1).Code, DicomRefusals.Attribute(DicomTag.Rows).Code,

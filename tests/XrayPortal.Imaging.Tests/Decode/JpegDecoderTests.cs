@@ -133,7 +133,7 @@ public sealed class JpegDecoderTests
         Assert.Equal("film.jpeg-process", CodeOf(With(1, 0xC5)));
         Assert.Equal("film.jpeg-process", CodeOf(With(4, 12)));
         Assert.Equal("film.damaged", CodeOf(With(9, 2)));
-        Assert.Equal("film.damaged", CodeOf(With(5, 0, 0)));
+        Assert.Equal("film.no-size", CodeOf(With(5, 0, 0)));
         Assert.Equal("film.too-many-pixels", CodeOf(With(5, 0xFF, 0xFF, 0xFF, 0xFF)));
         Assert.Equal("film.truncated", CodeOf(With(5, 0x1F, 0, 0x1F, 0)));
     }

@@ -129,12 +129,12 @@ public sealed class PngDecoderTests
         Assert.Equal("film.truncated", CodeOf(whole[..(whole.Length / 2)]));
         Assert.Equal("film.truncated", CodeOf(builder.BuildFrom(PngBuilder.Zip(raw[..^1]))));
         Assert.Equal("film.truncated", CodeOf(builder.BuildFrom(PngBuilder.Zip(raw)[..^200])));
-        Assert.Equal("film.damaged", CodeOf(flipped));
+        Assert.Equal("film.check-sum", CodeOf(flipped));
         Assert.Equal("film.damaged", CodeOf(builder.BuildFrom(PngBuilder.Zip(wrongFilter))));
         Assert.Equal("film.damaged", CodeOf(builder.BuildFrom([1, 2, 3, 4, 5])));
         Assert.Equal("film.damaged", CodeOf(builder.BuildFrom([])));
         Assert.Equal("film.damaged", CodeOf(new PngBuilder(4, 4, 8, 0).Chunk("ABCD", 1).Build(Sample)));
-        Assert.Equal("film.damaged", CodeOf(new PngBuilder(0, 4, 8, 0).BuildFrom([1])));
+        Assert.Equal("film.no-size", CodeOf(new PngBuilder(0, 4, 8, 0).BuildFrom([1])));
         Assert.Equal("film.damaged", CodeOf(new PngBuilder(4, 4, 16, 3).BuildFrom([1])));
         Assert.Equal("film.damaged", CodeOf(new PngBuilder(4, 4, 8, 3).Build((_, _, _) => 0)));
         Assert.Equal("film.damaged", CodeOf(new PngBuilder(4, 4, 8, 3).Chunk("PLTE", 1, 2, 3).Build((_, _, _) => 1)));

@@ -50,7 +50,7 @@ public sealed class EvaluatorTests : IDisposable
         Assert.Equal(4, report.Metrics.Films);
         Assert.Equal(4, report.Metrics.NotAssessed);
         Assert.Equal(
-            [("stripes.png", "gate.not-a-chest-film"), ("broken.png", "film.unknown-format"), ("blank.png", "film.blank"), ("gone.png", "evaluation.unreadable-file")],
+            [("stripes.png", "gate.not-a-chest-film"), ("broken.png", "film.text"), ("blank.png", "film.blank"), ("gone.png", "evaluation.unreadable-file")],
             report.Summary.NotAssessed.Select(f => (f.File, f.Code)));
     }
 

@@ -30,7 +30,7 @@ public sealed class ScoreVerbTests : IDisposable
         foreach (var field in (string[])["file", "state", "reason", "probability", "threshold", "call", "modelName", "modelVersion", "device", "milliseconds"])
             Assert.All(lines, l => Assert.True(l.TryGetProperty(field, out _), field));
         Assert.Equal(JsonValueKind.Null, lines[1].GetProperty("probability").ValueKind);
-        Assert.Equal("film.unknown-format", lines[2].GetProperty("reason").GetString());
+        Assert.Equal("film.text", lines[2].GetProperty("reason").GetString());
         Assert.True(File.Exists(Path.Combine(folder, "maps", "bright.overlay.png")));
         Assert.False(Directory.Exists(Path.Combine(folder, "data")));
     }

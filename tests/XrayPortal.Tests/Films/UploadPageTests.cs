@@ -19,7 +19,7 @@ public sealed class UploadPageTests : PageContext
             new(0, "a.png", 500, 0, "waiting", null, false, null, null),
             new(1, "b.png", 5_000_000, 0.4, "sending", null, false, null, null),
             new(2, "c.png", 5_000, 1, "sent", known.Id, true, null, null),
-            new(3, "d.txt", 5, 1, "refused", null, false, "film.unknown-format", "Films are read as PNG, JPEG or DICOM."),
+            new(3, "d.txt", 5, 1, "refused", null, false, "film.text", "The file holds text, not a picture."),
         ]));
 
         Assert.Equal("4 files: 1 received (1 known already), 1 refused, 2 to go", page.Find("[role=status]").TextContent);
@@ -28,7 +28,7 @@ public sealed class UploadPageTests : PageContext
         Assert.Equal("0.40", row[1].Find("progress").GetAttribute("value"));
         Assert.Contains("already known", row[2].Markup, StringComparison.Ordinal);
         Assert.Equal($"/films/{known.Id}", row[2].Find("a").GetAttribute("href"));
-        Assert.Contains("film.unknown-format", row[3].Markup, StringComparison.Ordinal);
+        Assert.Contains("film.text", row[3].Markup, StringComparison.Ordinal);
     }
 
     [Fact]

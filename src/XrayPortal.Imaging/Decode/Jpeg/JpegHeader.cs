@@ -54,7 +54,7 @@ internal sealed record JpegHeader(int Width, int Height, int Components, int Ori
         if (body.Length < 6) return FilmRefusals.Damaged("its frame header is too short");
         if (body[0] != 8) return FilmRefusals.JpegProcess($"{body[0]} bits a pixel");
         int height = BinaryPrimitives.ReadUInt16BigEndian(body[1..]), width = BinaryPrimitives.ReadUInt16BigEndian(body[3..]);
-        if (width == 0 || height == 0) return FilmRefusals.Damaged("it says it is 0 pixels wide or high");
+        if (width == 0 || height == 0) return FilmRefusals.NoSize;
         return (int)body[5] switch
         {
             1 or 3 => new JpegHeader(width, height, body[5], Decode.Orientation.Upright, 0),

@@ -29,7 +29,7 @@ internal readonly record struct PngChunk(uint Type, int Body, int Length)
         if (length > file.Length - at - 12) return FilmRefusals.Truncated;
         var checkedBytes = file.Slice(at + 4, 4 + (int)length);
         if (Crc32.Of(checkedBytes) != BinaryPrimitives.ReadUInt32BigEndian(file[(at + 8 + (int)length)..]))
-            return FilmRefusals.Damaged("a check sum does not match");
+            return FilmRefusals.CheckSum;
         return new PngChunk(BinaryPrimitives.ReadUInt32BigEndian(checkedBytes), at + 8, (int)length);
     }
 }

@@ -39,7 +39,7 @@ internal sealed record PngHeader(int Width, int Height, int BitDepth, PngColour 
         if (chunk.Type != PngChunk.Header || chunk.Length != 13) return FilmRefusals.Damaged("its first chunk is not its header");
         var body = file.Slice(chunk.Body, chunk.Length);
         uint width = BinaryPrimitives.ReadUInt32BigEndian(body), height = BinaryPrimitives.ReadUInt32BigEndian(body[4..]);
-        if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue) return FilmRefusals.Damaged("it states an impossible size");
+        if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue) return FilmRefusals.NoSize;
 
         int depth = body[8], colour = body[9];
         var valid = colour switch
