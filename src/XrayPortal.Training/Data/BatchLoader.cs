@@ -42,7 +42,8 @@ internal sealed class BatchLoader(FilmCache cache, IReadOnlyList<TrainingFilm> f
             {
                 drawn.CompleteAdding();
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         producer.Start();
         try
         {
