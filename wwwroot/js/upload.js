@@ -51,6 +51,7 @@ function send(line) {
   request.open("POST", url);
   request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
   request.upload.onprogress = (event) => {
+    if (line.state !== "sending") return;
     line.sent = event.total ? event.loaded / event.total : 0;
     tell(line);
   };
@@ -60,6 +61,7 @@ function send(line) {
   line.state = "sending";
   line.sent = 0;
   tell(line);
+  line.request = request;
   request.send(form);
 }
 
@@ -71,7 +73,7 @@ function finish(line, request) {
     // Not from the portal: a proxy answers in HTML.
   }
   if (request.status === 202 && answer?.[0]?.id) {
-    Object.assign(line, { state: "sent", sent: 1, id: answer[0].id, duplicate: answer[0].duplicate === true, file: null });
+    Object.assign(line, { state: "sent", sent: 1, id: answer[0].id, duplicate: answer[0].duplicate === true, file: null, request: null });
     tell(line);
     next();
   } else if (request.status === 401) refuse(line, "upload.signed-out", "You are signed out. Sign in again and try this file again.");
@@ -79,7 +81,7 @@ function finish(line, request) {
 }
 
 function refuse(line, code, sentence) {
-  Object.assign(line, { state: "refused", code, sentence });
+  Object.assign(line, { state: "refused", code, sentence, request: null });
   tell(line);
   next();
 }
@@ -110,7 +112,7 @@ window.addEventListener("beforeunload", (event) => {
 /** Binds the page: a drop anywhere on it, or files chosen in the input. OnLinesAsync gets the lines that changed. */
 export function attach(dotnet, input) {
   page = dotnet;
-  lines.forEach((line) => changed.add(line));
+  lines.filter((line) => line.state !== "removed").forEach((line) => changed.add(line));
   flush();
   const over = (event) => {
     event.preventDefault();
@@ -140,6 +142,15 @@ export function attach(dotnet, input) {
       if (!line?.file || line.state !== "refused") return;
       Object.assign(line, { state: "waiting", details: { ...details }, code: null, sentence: null });
       tell(line);
+      next();
+    },
+    remove: (keys) => {
+      for (const line of keys.map((key) => lines[key])) {
+        const request = line.request;
+        Object.assign(line, { state: "removed", file: null, request: null });
+        changed.delete(line);
+        request?.abort(); // what has arrived of it is dropped there
+      }
       next();
     },
     dispose: () => {

@@ -11,7 +11,10 @@ namespace XrayPortal.Films;
 /// <param name="State"><c>waiting</c>, <c>sending</c>, <c>sent</c> or <c>refused</c>.</param>
 /// <param name="Sent">Share of the bytes that have left, 0..1.</param>
 public sealed record UploadLine(
-    int Key, string Name, long Size, double Sent, string State, Guid? Id, bool Duplicate, string? Code, string? Sentence);
+    int Key, string Name, long Size, double Sent, string State, Guid? Id, bool Duplicate, string? Code, string? Sentence)
+{
+    public bool IsUnderWay => State is "waiting" or "sending";
+}
 
 /// <summary>Shows what js/upload.js does: the files go from the browser straight to the HTTP endpoint, never through this circuit.</summary>
 public sealed partial class UploadPage(
@@ -42,10 +45,10 @@ public sealed partial class UploadPage(
     {
         get
         {
-            var left = lines.Values.Count(l => l.State is "waiting" or "sending");
+            var left = lines.Values.Count(l => l.IsUnderWay);
             var refused = lines.Values.Count(l => l.State == "refused");
             var known = lines.Values.Count(l => l.Duplicate);
-            var words = $"{lines.Count} files: {lines.Count - left - refused} received";
+            var words = $"{lines.Count} {(lines.Count == 1 ? "file" : "files")}: {lines.Count - left - refused} received";
             if (known > 0) words += $" ({known} known already)";
             if (refused > 0) words += $", {refused} refused";
             return left > 0 ? $"{words}, {left} to go" : words;
@@ -113,6 +116,18 @@ public sealed partial class UploadPage(
     private async Task RetryAsync(int key)
     {
         if (uploader is not null) await uploader.InvokeVoidAsync("retry", ended.Token, key);
+    }
+
+    private Task RemoveAsync(int key) => RemoveAsync([key]);
+
+    private Task ClearAsync() => RemoveAsync([.. lines.Values.Where(l => !l.IsUnderWay).Select(l => l.Key)]);
+
+    /// <summary>Takes files off the list; those that are under way are not sent any further.</summary>
+    private async Task RemoveAsync(int[] keys)
+    {
+        // The browser first: what it told before is here by then, and would bring a line back.
+        if (uploader is not null) await uploader.InvokeVoidAsync("remove", ended.Token, keys);
+        foreach (var key in keys) lines.Remove(key);
     }
 
     private async Task RefreshAsync()

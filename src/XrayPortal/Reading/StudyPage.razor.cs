@@ -6,6 +6,7 @@ using MudBlazor;
 using XrayPortal.Accounts;
 using XrayPortal.Films;
 using XrayPortal.Imaging;
+using XrayPortal.Shell;
 using XrayPortal.Worklist;
 
 namespace XrayPortal.Reading;
@@ -13,20 +14,28 @@ namespace XrayPortal.Reading;
 /// <summary>One film: the picture, what the model says of it, what readers say of that.</summary>
 public sealed partial class StudyPage(
     FilmReading reading, WorklistSearch worklist, FilmNotifier notifier, NavigationManager navigation, ISnackbar snackbar, IJSRuntime js,
-    ILogger<StudyPage> logger) : IAsyncDisposable
+    PageKeys pageKeys, ILogger<StudyPage> logger) : IAsyncDisposable
 {
-    private static readonly string[] keys = ["a", "d", "n", "m", "c", "?", "Enter", "Escape", "1", "2", "3", "4", "5", "6", "7"];
+    private static readonly string[] keys = ["a", "d", "n", "m", "c", "Enter", "Escape", "1", "2", "3", "4", "5", "6", "7"];
+
+    private static readonly PageKey[] allKeys =
+    [
+        new("m", "map on and off"), new("c", "outline of the map"), new("a", "agree, then Enter"), new("d", "disagree, then a reason's number"),
+        new("n", "next film"), new("w", "drag sets window and level"), new("z", "drag zooms"), new("p", "drag moves"), new("i", "invert"),
+        new("=", "fit"), new("+ −", "zoom"), new("Space", "reset"), new("1 – 4", "window presets (while you are not judging)"),
+        new("Arrows", "move the film (with Shift: window and level), once it has the focus"),
+    ];
 
     private readonly CancellationTokenSource ended = new();
     private FilmRecord? record;
     private Refusal? refusal;
     private bool failed;
-    private bool showKeys;
     private int loads;
     private Guid opened;
     private FilmViewer? viewer;
     private JudgePanel? judge;
     private IDisposable? subscription;
+    private IDisposable? offered;
     private IJSObjectReference? module;
     private IJSObjectReference? listening;
     private DotNetObjectReference<StudyPage>? self;
@@ -60,7 +69,6 @@ public sealed partial class StudyPage(
         switch (key)
         {
             case "n": await NextAsync(); break;
-            case "?": ToggleKeys(); break;
             case "1" or "2" or "3" or "4" when viewer is not null && judge is not { IsAsking: true }: await viewer.PresetAsync(key); break;
             case "m" when viewer is not null: await viewer.ToggleMapAsync(); break;
             case "c" when viewer is not null: await viewer.ToggleContourAsync(); break;
@@ -75,6 +83,7 @@ public sealed partial class StudyPage(
     public async ValueTask DisposeAsync()
     {
         subscription?.Dispose();
+        offered?.Dispose();
         await ended.CancelAsync();
         ended.Dispose();
         self?.Dispose();
@@ -94,10 +103,14 @@ public sealed partial class StudyPage(
         }
     }
 
-    protected override void OnInitialized() => subscription = notifier.Subscribe(change =>
+    protected override void OnInitialized()
     {
-        if (change.FilmId == Id) _ = InvokeAsync(FollowAsync);
-    });
+        offered = pageKeys.Offer(allKeys);
+        subscription = notifier.Subscribe(change =>
+        {
+            if (change.FilmId == Id) _ = InvokeAsync(FollowAsync);
+        });
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -160,8 +173,6 @@ public sealed partial class StudyPage(
         if (await worklist.NextAsync(Id, ended.Token) is { } next) navigation.NavigateTo($"/films/{next}");
         else snackbar.Add("This was the last film of the worklist.", Severity.Normal);
     }
-
-    private void ToggleKeys() => showKeys = !showKeys;
 
     private static partial class Log
     {

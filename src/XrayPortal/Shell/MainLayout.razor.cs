@@ -7,7 +7,7 @@ using XrayPortal.Accounts;
 namespace XrayPortal.Shell;
 
 /// <summary>Bar, rail and content of every interactive page.</summary>
-public sealed partial class MainLayout(AccountPreferences preferences, NavigationManager navigation, IJSRuntime js, ViewerZone zone)
+public sealed partial class MainLayout(AccountPreferences preferences, NavigationManager navigation, IJSRuntime js, ViewerZone zone, PageKeys keys)
 {
     private bool dark = true;
     private bool railOpen = true;

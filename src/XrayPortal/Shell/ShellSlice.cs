@@ -10,7 +10,7 @@ internal static class ShellSlice
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices(o => o.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomLeft);
-        services.AddScoped<ViewerZone>();
+        services.AddScoped<ViewerZone>().AddScoped<PageKeys>();
         services.AddHttpContextAccessor();
         services.AddResponseCompression(o => o.MimeTypes = ["text/css", "text/javascript", "image/svg+xml"]);
         return services;

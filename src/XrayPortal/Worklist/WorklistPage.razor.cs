@@ -5,6 +5,7 @@ using Microsoft.JSInterop;
 using XrayPortal.Data;
 using XrayPortal.Films;
 using XrayPortal.Inference.Scoring;
+using XrayPortal.Shell;
 
 namespace XrayPortal.Worklist;
 
@@ -13,11 +14,14 @@ namespace XrayPortal.Worklist;
 /// results arrive; new films wait behind a button, so that no row moves under the pointer.
 /// </summary>
 public sealed partial class WorklistPage(
-    WorklistSearch search, FilmNotifier notifier, NavigationManager navigation, IJSRuntime js, ILogger<WorklistPage> logger) : IAsyncDisposable
+    WorklistSearch search, FilmNotifier notifier, NavigationManager navigation, IJSRuntime js,
+    PageKeys pageKeys, ILogger<WorklistPage> logger) : IAsyncDisposable
 {
     internal const int PageSize = 25;
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(300);
     private static readonly string[] keys = ["/", "j", "k"];
+    private static readonly PageKey[] allKeys =
+        [new("j", "down"), new("k", "up"), new("Enter", "opens the film"), new("/", "searches")];
 
     private readonly CancellationTokenSource ended = new();
     private readonly ConcurrentDictionary<Guid, bool> changed = new();
@@ -32,6 +36,7 @@ public sealed partial class WorklistPage(
     private bool failed;
     private int refreshing;
     private IDisposable? subscription;
+    private IDisposable? offered;
     private IJSObjectReference? module;
     private IJSObjectReference? listening;
     private DotNetObjectReference<WorklistPage>? self;
@@ -77,6 +82,7 @@ public sealed partial class WorklistPage(
     public async ValueTask DisposeAsync()
     {
         subscription?.Dispose();
+        offered?.Dispose();
         await ended.CancelAsync();
         ended.Dispose();
         self?.Dispose();
@@ -96,12 +102,16 @@ public sealed partial class WorklistPage(
         }
     }
 
-    protected override void OnInitialized() => subscription = notifier.Subscribe(change =>
+    protected override void OnInitialized()
     {
-        changed[change.FilmId] = true;
-        // One refresh for all that changes within a moment.
-        if (Interlocked.CompareExchange(ref refreshing, 1, 0) == 0) _ = InvokeAsync(RefreshAsync);
-    });
+        offered = pageKeys.Offer(allKeys);
+        subscription = notifier.Subscribe(change =>
+        {
+            changed[change.FilmId] = true;
+            // One refresh for all that changes within a moment.
+            if (Interlocked.CompareExchange(ref refreshing, 1, 0) == 0) _ = InvokeAsync(RefreshAsync);
+        });
+    }
 
     protected override async Task OnParametersSetAsync()
     {

@@ -54,4 +54,43 @@ public sealed class UploadPageTests : PageContext
 
         Assert.Contains("Try again", page.FindComponent<UploadLineRow>().Markup, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Line_Removed_IsGoneAndTheOthersStay()
+    {
+        await SignInAsRadiologistAsync();
+        var page = await OpenAsync();
+
+        page.Find("button[aria-label='Take d.txt off the list']").Click();
+        page.Find("button[aria-label='Do not send b.png']").Click();
+
+        Assert.Equal(["a.png"], page.FindComponents<UploadLineRow>().Select(r => r.Instance.Line.Name));
+        Assert.StartsWith("1 file: 1 received", page.Find("[role=status]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Clear_SomeUnderWay_KeepsThose()
+    {
+        await SignInAsRadiologistAsync();
+        var page = await OpenAsync();
+
+        page.Find("[data-testid=clear]").Click();
+
+        Assert.Equal(["b.png"], page.FindComponents<UploadLineRow>().Select(r => r.Instance.Line.Name));
+        Assert.Empty(page.FindAll("[data-testid=clear]"));
+    }
+
+    /// <summary>One film received, one on its way, one refused.</summary>
+    private async Task<IRenderedComponent<UploadPage>> OpenAsync()
+    {
+        var known = await Portal.AddDoneAsync(0.84);
+        var page = Render<UploadPage>();
+        await page.InvokeAsync(() => page.Instance.OnLinesAsync(
+        [
+            new(0, "a.png", 500, 1, "sent", known.Id, false, null, null),
+            new(1, "b.png", 5_000_000, 0.4, "sending", null, false, null, null),
+            new(2, "d.txt", 5, 1, "refused", null, false, "film.text", "The file holds text, not a picture."),
+        ]));
+        return page;
+    }
 }
