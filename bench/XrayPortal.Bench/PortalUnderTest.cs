@@ -42,16 +42,18 @@ internal sealed class PortalUnderTest : IAsyncDisposable
         return [.. json.RootElement.EnumerateArray().Select(film => film.GetProperty("id").GetGuid())];
     }
 
-    /// <summary>Asks without a pause until the film has ended.</summary>
-    /// <returns>The state it ended in.</returns>
-    public async Task<string> EndOfAsync(Guid film)
+    /// <summary>Asks until the film is done.</summary>
+    /// <param name="pauseMs">Between two questions: each costs the portal time that it could score in.</param>
+    /// <returns>When the portal says that it was done.</returns>
+    public async Task<DateTimeOffset> DoneAsync(Guid film, int pauseMs)
     {
         while (true)
         {
             using var json = JsonDocument.Parse(await client.GetByteArrayAsync($"/api/v1/films/{film}"));
-            var state = json.RootElement.GetProperty("state").GetString()!;
-            if (state is not ("queued" or "running")) return state;
-            await Task.Delay(1);
+            var state = json.RootElement.GetProperty("state").GetString();
+            if (state == "done") return json.RootElement.GetProperty("finishedAt").GetDateTimeOffset();
+            if (state is not ("queued" or "running")) throw new InvalidOperationException($"The film ended as {state}.");
+            await Task.Delay(pauseMs);
         }
     }
 

@@ -16,7 +16,7 @@ internal static class ThroughputBench
         using var scorer = options.LoadScorer(options.Number("threads", 0));
         await using var portal = await PortalUnderTest.StartAsync();
         var films = BenchOptions.TestFilms();
-        List<double> bareRates = [], withDecoding = [], portalRates = [], ratios = [];
+        List<double> bareRates = [], withDecoding = [], portalRates = [], answered = [], ratios = [];
         var ended = 0;
         for (var round = -1; round < rounds; round++)
         {
@@ -25,6 +25,7 @@ internal static class ThroughputBench
             var before = await BareAsync(decoded, callers, film => scorer.Score(film));
             var begun = Stopwatch.GetTimestamp();
             await portal.UploadAsync(files);
+            var answer = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
             while (await portal.CountAsync("queued", 1) + await portal.CountAsync("running", 1) > 0) await Task.Delay(2);
             var rate = count / Stopwatch.GetElapsedTime(begun).TotalSeconds;
             var after = await BareAsync(decoded, callers, film => scorer.Score(film));
@@ -38,6 +39,7 @@ internal static class ThroughputBench
             bareRates.Add((before + after) / 2);
             withDecoding.Add(both);
             portalRates.Add(rate);
+            answered.Add(answer);
             ratios.Add(rate / ((before + after) / 2));
         }
 
@@ -48,6 +50,7 @@ internal static class ThroughputBench
         Console.WriteLine(Spread.Of(bareRates).Row("bare: network, films decoded before", "0.0"));
         Console.WriteLine(Spread.Of(withDecoding).Row("bare: decode and network", "0.0"));
         Console.WriteLine(Spread.Of(portalRates).Row("portal: from POST until all have ended", "0.0"));
+        Console.WriteLine(Spread.Of(answered).Row("of this, milliseconds until the POST is answered", "0"));
         Console.WriteLine(Spread.Of(ratios).Row("ratio: portal / network", "0.00"));
         Console.WriteLine(Spread.Of(portalRates.Zip(withDecoding, (p, b) => p / b)).Row("ratio: portal / decode and network", "0.00"));
     }
