@@ -50,7 +50,8 @@ def main():
                 later.append(took)
     finally:
         shutil.rmtree(portal.data)
-    print(f"| later, {len(later)} starts | {min(later):.1f} | {statistics.median(later):.1f} | {max(later):.1f} |")
+    if later:
+        print(f"| later, {len(later)} starts | {min(later):.1f} | {statistics.median(later):.1f} | {max(later):.1f} |")
 
 
 if __name__ == "__main__":
