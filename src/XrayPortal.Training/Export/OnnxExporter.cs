@@ -27,10 +27,18 @@ internal static class OnnxExporter
             ("antialias", 1), ("axes", new[] { 2, 3 }), ("coordinate_transformation_mode", "half_pixel"), ("exclude_outside", 1), ("mode", "linear"));
         var names = new string[graph.Layers.Count + 1];
         names[0] = Normalise(onnx, normalisation);
-        var norms = graph.Layers.OfType<BatchNorm>().ToDictionary(n => n.Input);
-        foreach (var layer in graph.Layers) Write(onnx, network, layer, names, norms, normalisation);
-        WriteHead(onnx, network, names[^1], names[graph.Middle.Output], temperature);
+        var folded = Foldable(graph);
+        foreach (var layer in graph.Layers.TakeWhile(l => l.Output <= graph.Map)) Write(onnx, network, layer, names, folded, normalisation);
+        WriteHead(onnx, network, names[graph.Map], names[graph.Middle], temperature);
         return onnx.Model(graph.Name, Opset, "XrayPortal", "1");
+    }
+
+    /// <summary>Norms that a convolution can take over, by its output: nobody else reads the convolution.</summary>
+    private static Dictionary<int, BatchNorm> Foldable(NetworkGraph graph)
+    {
+        var convolutions = graph.Layers.OfType<Conv>().Select(c => c.Output).ToHashSet();
+        var readers = graph.Layers.SelectMany(l => l.Inputs).CountBy(i => i).ToDictionary();
+        return graph.Layers.OfType<BatchNorm>().Where(n => convolutions.Contains(n.Input) && readers[n.Input] == 1).ToDictionary(n => n.Input);
     }
 
     private static string Normalise(OnnxWriter onnx, Normalisation normalisation)
@@ -51,21 +59,29 @@ internal static class OnnxExporter
     }
 
     private static void Write(
-        OnnxWriter onnx, Network network, Layer layer, string[] names, Dictionary<int, BatchNorm> norms, Normalisation normalisation)
+        OnnxWriter onnx, Network network, Layer layer, string[] names, Dictionary<int, BatchNorm> folded, Normalisation normalisation)
     {
         var output = $"x{layer.Output}";
         names[layer.Output] = layer switch
         {
-            Conv conv => WriteConv(onnx, network, conv, norms.GetValueOrDefault(conv.Output), names[conv.Input], output, normalisation),
-            BatchNorm norm => names[norm.Input], // folded into the convolution before it
+            Conv conv => WriteConv(onnx, network, conv, folded.GetValueOrDefault(conv.Output), names[conv.Input], output, normalisation),
+            BatchNorm norm when folded.ContainsKey(norm.Input) => names[norm.Input],
+            BatchNorm norm => WriteNorm(onnx, network, norm, names[norm.Input], output),
             Activation { Kind: ActivationKind.Relu } a => onnx.Node("Relu", output, [names[a.Input]]),
             Activation { Kind: ActivationKind.Relu6 } a => onnx.Node(
                 "Clip", output, [names[a.Input], onnx.Constant($"{output}_low", [], [0f]), onnx.Constant($"{output}_high", [], [6f])]),
+            Activation { Kind: ActivationKind.Silu } a => onnx.Node("Mul", output, [names[a.Input], onnx.Node("Sigmoid", $"{output}_gate", [names[a.Input]])]),
+            Activation { Kind: ActivationKind.Sigmoid } a => onnx.Node("Sigmoid", output, [names[a.Input]]),
             MaxPool p => onnx.Node("MaxPool", output, [names[p.Input]],
                 ("kernel_shape", new[] { p.Kernel, p.Kernel }), ("strides", new[] { p.Stride, p.Stride }),
                 ("pads", new[] { p.Padding, p.Padding, p.Padding, p.Padding }), ("ceil_mode", p.CeilMode ? 1 : 0)),
+            AveragePool p => onnx.Node("AveragePool", output, [names[p.Input]],
+                ("kernel_shape", new[] { p.Kernel, p.Kernel }), ("strides", new[] { p.Stride, p.Stride })),
+            AdaptiveAveragePool { Side: 1 } p => onnx.Node("GlobalAveragePool", output, [names[p.Input]]),
+            StochasticDepth d => names[d.Input],
             Add a => onnx.Node("Add", output, [names[a.Left], names[a.Right]]),
-            Concat c => onnx.Node("Concat", output, [names[c.Left], names[c.Right]], ("axis", 1)),
+            Scale g => onnx.Node("Mul", output, [names[g.Map], names[g.Gate]]),
+            Concat c => onnx.Node("Concat", output, [.. c.Parts.Select(part => names[part])], ("axis", 1)),
             _ => throw new InvalidOperationException($"Layer {layer.GetType().Name} cannot be exported."),
         };
     }
@@ -84,14 +100,26 @@ internal static class OnnxExporter
 
         // A film normalised by itself is the same in all three channels: one channel with the summed kernel says the same.
         if (conv.Input == 0 && normalisation == Normalisation.Film) weight = weight.sum(1, keepdim: true);
-        return onnx.Node("Conv", output, [input, Constant(onnx, $"{conv.Name}.weight", weight), Constant(onnx, $"{conv.Name}.bias", bias)],
+        List<(string, object)> attributes =
+        [
             ("kernel_shape", new[] { conv.Kernel, conv.Kernel }), ("strides", new[] { conv.Stride, conv.Stride }),
-            ("pads", new[] { conv.Padding, conv.Padding, conv.Padding, conv.Padding }), ("group", conv.Groups));
+            ("pads", new[] { conv.Padding, conv.Padding, conv.Padding, conv.Padding }), ("group", conv.Groups),
+        ];
+        if (conv.Dilation > 1) attributes.Add(("dilations", new[] { conv.Dilation, conv.Dilation }));
+        return onnx.Node("Conv", output, [input, Constant(onnx, $"{conv.Name}.weight", weight), Constant(onnx, $"{conv.Name}.bias", bias)], [.. attributes]);
     }
+
+    private static string WriteNorm(OnnxWriter onnx, Network network, BatchNorm norm, string input, string output) =>
+        onnx.Node("BatchNormalization", output,
+            [
+                input, Constant(onnx, $"{norm.Name}.weight", network.Parameters[$"{norm.Name}.weight"]), Constant(onnx, $"{norm.Name}.bias", network.Parameters[$"{norm.Name}.bias"]),
+                Constant(onnx, $"{norm.Name}.running_mean", network.Buffers[$"{norm.Name}.running_mean"]), Constant(onnx, $"{norm.Name}.running_var", network.Buffers[$"{norm.Name}.running_var"]),
+            ],
+            ("epsilon", (float)norm.Epsilon));
 
     private static void WriteHead(OnnxWriter onnx, Network network, string features, string middle, double temperature)
     {
-        var depth = network.Graph.Features;
+        var depth = network.Graph.Head.InFeatures;
         var pooled = onnx.Node("GlobalAveragePool", "pooled", [features]);
         onnx.Node("Flatten", "pooled_flat", [pooled], ("axis", 1));
         var middlePooled = onnx.Node("Flatten", "middle_flat", [onnx.Node("GlobalAveragePool", "middle_pooled", [middle])], ("axis", 1));
@@ -104,7 +132,7 @@ internal static class OnnxExporter
         onnx.Output("logit", "N", 1);
         onnx.Output("probability", "N", 1);
         onnx.Output("cam", "N", 1, "h", "w");
-        onnx.Output("embedding", "N", network.Graph.EmbeddingLength);
+        onnx.Output("embedding", "N", depth + LayerShapes.Of(network.Graph)[network.Graph.Middle].Channels);
     }
 
     private static string Constant(OnnxWriter onnx, string name, Tensor value)

@@ -89,7 +89,7 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log, TimeProvider cl
         // The stressed training films widen the reference: another machine's film should pass, a photograph should not.
         var reference = cat([predictor.Embeddings(network, split.Train), predictor.StressedEmbeddings(network, split.Train)]);
         return GateFitting.Fit(
-            network.Graph.Features, reference,
+            network.Graph.Head.InFeatures, reference,
             predictor.Embeddings(network, split.Validation), predictor.StressedEmbeddings(network, split.Validation));
     }
 

@@ -149,7 +149,7 @@ internal sealed class Trainer : IDisposable
         backboneGroup.LearningRate = recipe.BackboneLearningRate * Schedule(at);
         headGroup.LearningRate = recipe.FineTuneHeadLearningRate * Schedule(at);
         manual_seed(unchecked((recipe.Seed * 1_000_003) + (progress.Epoch * 100_003) + progress.Step)); // dropout, the same after a resume
-        var pass = network.Forward(predictor.Input(network, batch), training: true, recipe.Dropout, precision);
+        var pass = network.Forward(predictor.Input(network, batch), training: true, precision);
         var loss = Loss(pass.Logit, tensor(batch.Labels).reshape(-1, 1));
         optimiser.zero_grad();
         loss.backward();

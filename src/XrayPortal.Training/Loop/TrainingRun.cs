@@ -27,7 +27,7 @@ internal sealed class TrainingRun(RunFolder folder, RunLog log, TimeProvider clo
         var digest = TrainingSet.Digest(split);
         TrainingSet.Write(folder.Data, split, digest, SetRoot());
 
-        var graph = NetworkCatalogue.Get(recipe.Network);
+        var graph = NetworkCatalogue.GetForFilms(recipe.Network, recipe.Dropout);
         if (graph.IsRefused) return graph.Refusal;
         var checkpoints = new Checkpoints(folder.CheckpointFolder);
         using var network = new Network(graph.Value, recipe.Seed);

@@ -6,49 +6,43 @@ namespace XrayPortal.Training.Networks;
 /// </summary>
 internal static class MobileNetV2
 {
-    // expansion, output channels, repeats, stride of the first
     private static readonly (int Expansion, int Channels, int Repeats, int Stride)[] Stages =
         [(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)];
 
-    public static NetworkGraph Build()
+    public static NetworkGraph Build(PictureShape input, int classes)
     {
-        var graph = new GraphBuilder();
-        var x = ConvBnRelu6(graph, "features.0", 0, 3, 32, 3, 2);
-        var channels = 32;
-        var index = 1;
-        MiddleLayer? middle = null;
+        var graph = new GraphBuilder(input);
+        var x = ConvBnRelu6(graph, "features.0", 0, 32, 3, 2);
+        var (index, middle) = (1, 0);
         foreach (var stage in Stages)
         {
             for (var repeat = 0; repeat < stage.Repeats; repeat++)
             {
-                var stride = repeat == 0 ? stage.Stride : 1;
-                x = InvertedResidual(graph, $"features.{index}.conv", x, channels, stage.Channels, stride, stage.Expansion);
-                channels = stage.Channels;
-                if (channels == 96) middle ??= new MiddleLayer(x, channels);
+                x = InvertedResidual(graph, $"features.{index}.conv", x, stage.Channels, repeat == 0 ? stage.Stride : 1, stage.Expansion);
+                if (stage.Channels == 96 && repeat == 0) middle = x;
                 index++;
             }
         }
 
-        ConvBnRelu6(graph, $"features.{index}", x, channels, 1280, 1, 1);
-        return new NetworkGraph("mobilenetv2", 3, 1280, "classifier.1", middle!, graph.Layers);
+        x = ConvBnRelu6(graph, $"features.{index}", x, 1280, 1, 1);
+        graph.PooledHead("classifier.1", x, classes, dropout: 0.2);
+        return new NetworkGraph("mobilenetv2", input, x, middle, graph.Layers);
     }
 
-    private static int InvertedResidual(GraphBuilder graph, string name, int input, int inChannels, int outChannels, int stride, int expansion)
+    private static int InvertedResidual(GraphBuilder graph, string name, int input, int channels, int stride, int expansion)
     {
-        var hidden = inChannels * expansion;
-        var x = input;
-        var part = 0;
-        if (expansion != 1) x = ConvBnRelu6(graph, $"{name}.{part++}", x, inChannels, hidden, 1, 1);
-        x = ConvBnRelu6(graph, $"{name}.{part++}", x, hidden, hidden, 3, stride, hidden);
-        x = graph.Conv($"{name}.{part++}", x, hidden, outChannels, 1);
-        x = graph.BatchNorm($"{name}.{part}", x, outChannels);
-        return stride == 1 && inChannels == outChannels ? graph.Add(input, x) : x;
+        var before = graph.Shape(input).Channels;
+        var (x, part, hidden) = (input, 0, before * expansion);
+        if (expansion != 1) x = ConvBnRelu6(graph, $"{name}.{part++}", x, hidden, 1, 1);
+        x = ConvBnRelu6(graph, $"{name}.{part++}", x, hidden, 3, stride, hidden);
+        x = graph.Conv($"{name}.{part++}", x, channels, 1);
+        x = graph.BatchNorm($"{name}.{part}", x);
+        return stride == 1 && before == channels ? graph.Add(input, x) : x;
     }
 
-    private static int ConvBnRelu6(GraphBuilder graph, string name, int input, int inChannels, int outChannels, int kernel, int stride, int groups = 1)
+    private static int ConvBnRelu6(GraphBuilder graph, string name, int input, int channels, int kernel, int stride, int groups = 1)
     {
-        var x = graph.Conv($"{name}.0", input, inChannels, outChannels, kernel, stride, (kernel - 1) / 2, groups);
-        x = graph.BatchNorm($"{name}.1", x, outChannels);
-        return graph.Relu6(x);
+        var x = graph.Conv($"{name}.0", input, channels, kernel, stride, (kernel - 1) / 2, groups);
+        return graph.Activation(graph.BatchNorm($"{name}.1", x), ActivationKind.Relu6);
     }
 }

@@ -7,13 +7,15 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace XrayPortal.Training.Networks;
 
-/// <summary>What one pass gives. All float32.</summary>
-/// <param name="Logit">[N, 1].</param>
-/// <param name="Pooled">[N, features], the last feature map averaged over its places: what the head reads.</param>
-/// <param name="FeatureMap">[N, features, h, w].</param>
+/// <summary>What one pass gives. Logits and pooled features are float32.</summary>
+/// <param name="Logit">[N, classes], what the last layer says.</param>
+/// <param name="FeatureMap">[N, features, h, w], the last feature map.</param>
 /// <param name="MiddleMap">[N, middle channels, h, w], the output of the graph's middle layer.</param>
-public sealed record ForwardPass(Tensor Logit, Tensor Pooled, Tensor FeatureMap, Tensor MiddleMap)
+public sealed record ForwardPass(Tensor Logit, Tensor FeatureMap, Tensor MiddleMap)
 {
+    /// <summary>[N, features], the last feature map averaged over its places: what a pooled head reads.</summary>
+    public Tensor Pooled => FeatureMap.to(ScalarType.Float32).mean([2, 3]);
+
     /// <summary>[N, D]: pooled last features, then pooled middle ones.</summary>
     public Tensor Embedding => cat([Pooled, MiddleMap.to(ScalarType.Float32).mean([2, 3])], 1);
 }
@@ -28,8 +30,7 @@ public enum Precision
 }
 
 /// <summary>
-/// A <see cref="NetworkGraph"/> with its weights: backbone, global average pool, dropout, one linear node. Parameters and
-/// running statistics are kept by their torchvision names.
+/// A <see cref="NetworkGraph"/> with its weights. Parameters and running statistics are kept by their torchvision names.
 /// </summary>
 public sealed class Network : IDisposable
 {
@@ -57,23 +58,29 @@ public sealed class Network : IDisposable
         using var generator = new Generator((ulong)seed);
         foreach (var layer in graph.Layers)
         {
-            if (layer is Conv conv)
+            switch (layer)
             {
-                var fanOut = conv.OutChannels * conv.Kernel * conv.Kernel / conv.Groups;
-                AddParameter($"{conv.Name}.weight", Normal([conv.OutChannels, conv.InChannels / conv.Groups, conv.Kernel, conv.Kernel], Math.Sqrt(2.0 / fanOut), generator));
-                if (conv.Bias) AddParameter($"{conv.Name}.bias", zeros(conv.OutChannels));
-            }
-            else if (layer is BatchNorm norm)
-            {
-                AddParameter($"{norm.Name}.weight", ones(norm.Channels));
-                AddParameter($"{norm.Name}.bias", zeros(norm.Channels));
-                buffers[$"{norm.Name}.running_mean"] = zeros(norm.Channels).DetachFromDisposeScope();
-                buffers[$"{norm.Name}.running_var"] = ones(norm.Channels).DetachFromDisposeScope();
+                case Conv conv:
+                    var fanOut = conv.OutChannels * conv.Kernel * conv.Kernel / conv.Groups;
+                    AddParameter($"{conv.Name}.weight", Normal([conv.OutChannels, conv.InChannels / conv.Groups, conv.Kernel, conv.Kernel], Math.Sqrt(2.0 / fanOut), generator));
+                    if (conv.Bias) AddParameter($"{conv.Name}.bias", zeros(conv.OutChannels));
+                    break;
+                case BatchNorm norm:
+                    AddParameter($"{norm.Name}.weight", ones(norm.Channels));
+                    AddParameter($"{norm.Name}.bias", zeros(norm.Channels));
+                    buffers[$"{norm.Name}.running_mean"] = zeros(norm.Channels).DetachFromDisposeScope();
+                    buffers[$"{norm.Name}.running_var"] = ones(norm.Channels).DetachFromDisposeScope();
+                    break;
+                case Linear linear:
+                    var nearZero = linear.Start == LinearStart.NearZero;
+                    var bound = 1 / Math.Sqrt(linear.InFeatures);
+                    long[] shape = [linear.OutFeatures, linear.InFeatures];
+                    AddParameter($"{linear.Name}.weight", nearZero ? Normal(shape, 0.01, generator) : Uniform(shape, bound, generator));
+                    AddParameter($"{linear.Name}.bias", nearZero ? zeros(linear.OutFeatures) : Uniform([linear.OutFeatures], bound, generator));
+                    break;
             }
         }
 
-        AddParameter($"{graph.HeadName}.weight", Normal([1, graph.Features], 0.01, generator));
-        AddParameter($"{graph.HeadName}.bias", zeros(1));
         mean = tensor(ImageNetMean).reshape(1, 3, 1, 1).DetachFromDisposeScope();
         deviation = tensor(ImageNetDeviation).reshape(1, 3, 1, 1).DetachFromDisposeScope();
     }
@@ -86,9 +93,9 @@ public sealed class Network : IDisposable
     /// <summary>Running statistics by torchvision name.</summary>
     public IReadOnlyDictionary<string, Tensor> Buffers => buffers;
 
-    public Parameter HeadWeight => parameters[$"{Graph.HeadName}.weight"];
+    public Parameter HeadWeight => parameters[$"{Graph.Head.Name}.weight"];
 
-    public Parameter HeadBias => parameters[$"{Graph.HeadName}.bias"];
+    public Parameter HeadBias => parameters[$"{Graph.Head.Name}.bias"];
 
     public IEnumerable<Parameter> HeadParameters => [HeadWeight, HeadBias];
 
@@ -105,21 +112,28 @@ public sealed class Network : IDisposable
         Normalisation.Film => FilmNormalised(grey).expand(-1, 3, -1, -1),
     };
 
-    /// <summary>One pass over a normalised picture [N, 3, H, W].</summary>
+    /// <summary>One pass over a normalised picture [N, C, H, W].</summary>
     /// <param name="training">True: batch statistics and dropout; running statistics move.</param>
-    public ForwardPass Forward(Tensor input, bool training, double dropout = 0, Precision precision = Precision.Float32)
+    public ForwardPass Forward(Tensor input, bool training, Precision precision = Precision.Float32)
     {
-        var results = Results(input, training, precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32);
-        var map = results[^1];
-        var pooled = map.to(ScalarType.Float32).mean([2, 3]);
-        var dropped = training && dropout > 0 ? F.dropout(pooled, dropout, training: true) : pooled;
-        return new ForwardPass(F.linear(dropped, HeadWeight, HeadBias), pooled, map, results[Graph.Middle.Output]);
+        var results = Results(input, training, precision);
+        return new ForwardPass(results[^1].to(ScalarType.Float32), results[Graph.Map], results[Graph.Middle]);
+    }
+
+    /// <summary>The results of all layers for a normalised picture [N, C, H, W], by their numbers.</summary>
+    public Tensor[] Results(Tensor input, bool training, Precision precision = Precision.Float32)
+    {
+        var type = precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        var results = new Tensor[Graph.Layers.Count + 1];
+        results[0] = input.to(type);
+        foreach (var layer in Graph.Layers) results[layer.Output] = Run(layer, results, training);
+        return results;
     }
 
     /// <summary>Evidence for the positive class, ReLU of the weighted sum of the last feature maps: [N, 1, h, w].</summary>
     /// <remarks>For a global-average-pool head this equals Grad-CAM up to a constant. Source: Zhou et al., CVPR 2016; Selvaraju et al., ICCV 2017, section 3.1.</remarks>
     public Tensor ClassActivation(Tensor featureMap) =>
-        F.relu(F.conv2d(featureMap.to(ScalarType.Float32), HeadWeight.reshape(1, Graph.Features, 1, 1)));
+        F.relu(F.conv2d(featureMap.to(ScalarType.Float32), HeadWeight.reshape(1, Graph.Head.InFeatures, 1, 1)));
 
     /// <summary>Copies weights in by name. Names of the backbone must all be there with the right shape; a foreign head is left out.</summary>
     /// <param name="withHead">True: the head must be there too (own checkpoints); false: transfer learning, the head stays fresh.</param>
@@ -132,7 +146,7 @@ public sealed class Network : IDisposable
         using var noGrad = no_grad();
         foreach (var (name, target) in State)
         {
-            var isHead = name.StartsWith(Graph.HeadName + ".", StringComparison.Ordinal);
+            var isHead = name.StartsWith(Graph.Head.Name + ".", StringComparison.Ordinal);
             if (isHead && !withHead) continue;
             if (!weights.TryGetValue(name, out var source))
             {
@@ -169,31 +183,58 @@ public sealed class Network : IDisposable
         return centred / (centred.square().mean([1, 2, 3], keepdim: true) + FilmNormalisationEpsilon).sqrt();
     }
 
-    private Tensor[] Results(Tensor input, bool training, ScalarType type)
+    private Tensor Run(Layer layer, Tensor[] results, bool training)
     {
-        var results = new Tensor[Graph.Layers.Count + 1];
-        results[0] = input.to(type);
-        foreach (var layer in Graph.Layers) results[layer.Output] = Run(layer, results, training, type);
-        return results;
+        var input = results[layer.Inputs[0]];
+        return layer switch
+        {
+            Conv c => F.conv2d(
+                input, Weight(c.Name, input), c.Bias ? Bias(c.Name, input) : null,
+                strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding], dilation: [c.Dilation, c.Dilation], groups: c.Groups),
+            BatchNorm b => F.batch_norm(
+                input, buffers[$"{b.Name}.running_mean"], buffers[$"{b.Name}.running_var"],
+                parameters[$"{b.Name}.weight"], parameters[$"{b.Name}.bias"], training, BatchNormMomentum, b.Epsilon),
+            Linear l => F.linear(input, Weight(l.Name, input), Bias(l.Name, input)),
+            Activation a => Activate(input, a.Kind),
+            MaxPool p => F.max_pool2d(input, p.Kernel, p.Stride, p.Padding, ceil_mode: p.CeilMode),
+            AveragePool p => F.avg_pool2d(input, p.Kernel, p.Stride),
+            AdaptiveAveragePool { Side: 1 } => input.to(ScalarType.Float32).mean([2, 3], keepdim: true), // long sums in full precision
+            AdaptiveAveragePool p => F.adaptive_avg_pool2d(input, p.Side),
+            Flatten => input.flatten(1),
+            Dropout d => F.dropout(input, d.Rate, training),
+            StochasticDepth d => Drop(input, d.Rate, training),
+            Add a => input + results[a.Right],
+            Scale g => input * results[g.Gate].to(input.dtype),
+            Concat c => cat([.. c.Parts.Select(part => results[part])], 1),
+            _ => throw new InvalidOperationException($"Layer {layer.GetType().Name} cannot be run."),
+        };
     }
 
-    private Tensor Run(Layer layer, Tensor[] results, bool training, ScalarType type) => layer switch
+    private Tensor Weight(string name, Tensor input) => parameters[$"{name}.weight"].to(input.dtype);
+
+    private Tensor Bias(string name, Tensor input) => parameters[$"{name}.bias"].to(input.dtype);
+
+    private static Tensor Activate(Tensor input, ActivationKind kind) => kind switch
     {
-        Conv c => F.conv2d(
-            results[c.Input], parameters[$"{c.Name}.weight"].to(type), c.Bias ? parameters[$"{c.Name}.bias"].to(type) : null,
-            strides: [c.Stride, c.Stride], padding: [c.Padding, c.Padding], groups: c.Groups),
-        BatchNorm b => F.batch_norm(
-            results[b.Input], buffers[$"{b.Name}.running_mean"], buffers[$"{b.Name}.running_var"],
-            parameters[$"{b.Name}.weight"], parameters[$"{b.Name}.bias"], training, BatchNormMomentum, b.Epsilon),
-        Activation { Kind: ActivationKind.Relu } a => F.relu(results[a.Input]),
-        Activation { Kind: ActivationKind.Relu6 } a => F.relu6(results[a.Input]),
-        MaxPool p => F.max_pool2d(results[p.Input], p.Kernel, p.Stride, p.Padding, ceil_mode: p.CeilMode),
-        Add a => results[a.Left] + results[a.Right],
-        Concat c => cat([results[c.Left], results[c.Right]], 1),
-        _ => throw new InvalidOperationException($"Layer {layer.GetType().Name} cannot be run."),
+        ActivationKind.Relu => F.relu(input),
+        ActivationKind.Relu6 => F.relu6(input),
+        ActivationKind.Silu => F.silu(input),
+        ActivationKind.Sigmoid => sigmoid(input),
+        ActivationKind.Tanh => tanh(input),
+        ActivationKind.LogSoftmax => F.log_softmax(input, 1),
+        _ => throw new InvalidOperationException($"Activation {kind} cannot be run."),
     };
 
+    private static Tensor Drop(Tensor branch, double rate, bool training)
+    {
+        if (!training || rate == 0) return branch;
+        var kept = empty([branch.shape[0], 1, 1, 1], branch.dtype).bernoulli_(1 - rate);
+        return branch * kept / (1 - rate);
+    }
+
     private static Tensor Normal(long[] shape, double deviation, Generator generator) => randn(shape, generator: generator) * deviation;
+
+    private static Tensor Uniform(long[] shape, double bound, Generator generator) => ((rand(shape, generator: generator) * 2) - 1) * bound;
 
     private void AddParameter(string name, Tensor value) => parameters[name] = (Parameter)new Parameter(value).DetachFromDisposeScope();
 }

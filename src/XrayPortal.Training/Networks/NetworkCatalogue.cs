@@ -2,21 +2,70 @@ using XrayPortal.Imaging;
 
 namespace XrayPortal.Training.Networks;
 
+/// <summary>A network that can be named on the command line.</summary>
+/// <param name="Input">The picture it is usually given.</param>
+/// <param name="Classes">How many classes it usually tells apart.</param>
+public sealed record NetworkEntry(string Name, PictureShape Input, int Classes, Func<PictureShape, int, NetworkGraph> Build)
+{
+    /// <summary>A backbone that is strong enough for films and ends in maps that a pooled head can read.</summary>
+    public bool ForFilms { get; init; }
+}
+
 /// <summary>The networks that can be named on the command line.</summary>
 public static class NetworkCatalogue
 {
-    private static readonly Dictionary<string, Func<NetworkGraph>> Builders = new(StringComparer.Ordinal)
+    private const int ImageNetClasses = 1000;
+    private static readonly PictureShape ImageNet = new(3, 224);
+
+    /// <summary>In the order of their history, the small ones last.</summary>
+    public static IReadOnlyList<NetworkEntry> Entries { get; } =
+    [
+        new("lenet5", new PictureShape(1, 28), 10, LeNet5.Build),
+        new("alexnet", ImageNet, ImageNetClasses, AlexNet.Build),
+        .. from depth in (int[])[11, 16, 19]
+           from normalised in (bool[])[false, true]
+           select new NetworkEntry($"vgg{depth}{(normalised ? "-bn" : "")}", ImageNet, ImageNetClasses, (input, classes) => Vgg.Build(depth, normalised, input, classes)),
+        .. from depth in (int[])[18, 34, 50]
+           select new NetworkEntry($"resnet{depth}", ImageNet, ImageNetClasses, (input, classes) => ResNet.Build(depth, 4, input, classes)) { ForFilms = true },
+        new("resnet18-layer3", ImageNet, ImageNetClasses, (input, classes) => ResNet.Build(18, 3, input, classes)) { ForFilms = true },
+        new("squeezenet1.0", ImageNet, ImageNetClasses, SqueezeNet.Build10) { ForFilms = true },
+        new("squeezenet1.1", ImageNet, ImageNetClasses, SqueezeNet.Build11) { ForFilms = true },
+        new("densenet121", ImageNet, ImageNetClasses, DenseNet121.Build) { ForFilms = true },
+        new("mobilenetv2", ImageNet, ImageNetClasses, MobileNetV2.Build) { ForFilms = true },
+        new("efficientnet-b0", ImageNet, ImageNetClasses, EfficientNetB0.Build) { ForFilms = true },
+        new("mnist-cnn", new PictureShape(1, 28), 10, MnistCnn.Build),
+        new("mnist-simple", new PictureShape(1, 28), 10, MnistSimple.Build),
+        new("cifar10-cnn", new PictureShape(3, 32), 10, Cifar10Cnn.Build),
+        new("folder-cnn", new PictureShape(3, 150), 2, FolderCnn.Build),
+        new("small", new PictureShape(3, 64), 2, SmallNet.Build) { ForFilms = true },
+    ];
+
+    /// <summary>The network as it is usually laid out.</summary>
+    public static Result<NetworkGraph> Get(string name) => Get(name, null, null);
+
+    /// <param name="input">Another picture than the usual.</param>
+    /// <param name="classes">Another number of classes.</param>
+    public static Result<NetworkGraph> Get(string name, PictureShape? input, int? classes)
     {
-        ["mobilenetv2"] = MobileNetV2.Build,
-        ["resnet18"] = ResNet18.Build,
-        ["resnet18-layer3"] = ResNet18.BuildCutAtLayer3,
-        ["squeezenet1.1"] = SqueezeNet11.Build,
-        ["small"] = SmallNet.Build,
-    };
+        if (Entries.FirstOrDefault(e => e.Name == name) is not { } entry) return Unknown(name, Entries);
+        var shape = input ?? entry.Input;
+        try
+        {
+            return entry.Build(shape, classes ?? entry.Classes);
+        }
+        catch (InvalidOperationException)
+        {
+            return new Refusal("network.too-small-picture", RefusalKind.Invalid, $"Pictures of {shape} are too small for {name}: nothing is left after its pooling. It is usually given {entry.Input}.");
+        }
+    }
 
-    public static IReadOnlyCollection<string> Names => Builders.Keys;
+    /// <summary>The backbone under a head for films.</summary>
+    public static Result<NetworkGraph> GetForFilms(string name, double dropout)
+    {
+        var able = Entries.Where(e => e.ForFilms).ToArray();
+        return able.FirstOrDefault(e => e.Name == name) is { } entry ? entry.Build(entry.Input, entry.Classes).ForFilms(dropout) : Unknown(name, able);
+    }
 
-    public static Result<NetworkGraph> Get(string name) => Builders.TryGetValue(name, out var build)
-        ? build()
-        : new Refusal("network.unknown", RefusalKind.Invalid, $"There is no network \"{name}\". Known: {string.Join(", ", Names)}.");
+    private static Refusal Unknown(string name, IEnumerable<NetworkEntry> known) => new(
+        "network.unknown", RefusalKind.Invalid, $"There is no network \"{name}\" for this. Known: {string.Join(", ", known.Select(e => e.Name))}.");
 }

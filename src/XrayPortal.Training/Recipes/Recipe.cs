@@ -110,7 +110,7 @@ public sealed record Recipe
 
     public Result<Recipe> Check()
     {
-        var network = NetworkCatalogue.Get(Network);
+        var network = NetworkCatalogue.GetForFilms(Network, Dropout);
         if (network.IsRefused) return network.Refusal;
         return this switch
         {

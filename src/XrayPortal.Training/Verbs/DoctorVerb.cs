@@ -54,7 +54,7 @@ internal static class DoctorVerb
     private static Finding OneStep()
     {
         using var scope = torch.NewDisposeScope();
-        using var network = new Network(NetworkCatalogue.Get("small").Value, 1);
+        using var network = new Network(NetworkCatalogue.GetForFilms("small", 0).Value, 1);
         using var optimiser = torch.optim.SGD(network.Parameters.Values, 0.01);
         var input = network.Normalise(torch.rand(4, 1, 32, 32), Normalisation.Film);
         var loss = torch.nn.functional.binary_cross_entropy_with_logits(network.Forward(input, training: true).Logit, torch.ones(4, 1));
