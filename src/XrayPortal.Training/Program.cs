@@ -1,11 +1,13 @@
 using System.CommandLine;
 using XrayPortal.Training.Verbs;
 
-var root = new RootCommand("The learning engine of XrayPortal: trains, evaluates and exports chest-film classifiers.")
+var root = new RootCommand("The learning engine of XrayPortal: trains, evaluates, exports and inspects convolutional networks.")
 {
     TrainVerb.Create(),
     EvaluateVerb.Create(),
     ExportVerb.Create(),
+    InspectVerb.Create(),
+    CompareVerb.Create(),
     DoctorVerb.Create(),
 };
 var parsed = root.Parse(args);
