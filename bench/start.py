@@ -11,6 +11,7 @@ import argparse, os, pathlib, shutil, statistics, subprocess, tempfile
 from portal import REPO, Portal
 
 PAGE = "/Account/Login"
+CACHES = ["NUGET_PACKAGES", "NUGET_HTTP_CACHE_PATH"]
 
 
 def first(empty_cache):
@@ -18,7 +19,7 @@ def first(empty_cache):
     try:
         subprocess.run(["git", "clone", "-q", REPO, folder / "clone"], check=True)
         if empty_cache:
-            os.environ["NUGET_PACKAGES"] = str(folder / "packages")
+            os.environ |= {name: str(folder / name) for name in CACHES}
         portal = Portal(folder / "clone")
         try:
             return portal.start(PAGE)
@@ -26,7 +27,8 @@ def first(empty_cache):
             portal.stop()
             shutil.rmtree(portal.data)
     finally:
-        os.environ.pop("NUGET_PACKAGES", None)
+        for name in CACHES:
+            os.environ.pop(name, None)
         shutil.rmtree(folder, ignore_errors=True)
 
 
