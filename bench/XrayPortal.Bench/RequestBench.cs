@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using XrayPortal.Imaging.Decode;
 using XrayPortal.Imaging.Overlay;
+using XrayPortal.Imaging.Quality;
 
 namespace XrayPortal.Bench;
 
@@ -18,7 +19,7 @@ internal static class RequestBench
         var film = TestFilm.Load(BenchOptions.TestFilms()[0], options.Fraction("megapixels", 1));
         using var scorer = options.LoadScorer(options.Number("threads", 0));
         await using var portal = await PortalUnderTest.StartAsync();
-        List<double> answered = [], stamped = [], seen = [], withMap = [], decodes = [], scores = [], maps = [];
+        List<double> answered = [], stamped = [], seen = [], withMap = [], decodes = [], scores = [], maps = [], checks = [];
         for (var round = -WarmUp; round < rounds; round++)
         {
             var quiet = film.Jpeg(2 * (round + WarmUp));
@@ -32,7 +33,11 @@ internal static class RequestBench
             var score = Stopwatch.GetElapsedTime(begun).TotalMilliseconds - decode;
             HeatMap.Map(scored.Cam, scored.CamWidth, scored.CamHeight, decoded.Width, decoded.Height);
             var draw = Stopwatch.GetElapsedTime(begun).TotalMilliseconds - decode - score;
+            FilmQuality.Check(decoded);
+            decoded.Sha256();
+            var check = Stopwatch.GetElapsedTime(begun).TotalMilliseconds - decode - score - draw;
             if (round < 0) continue;
+            checks.Add(check);
             answered.Add(answer);
             stamped.Add(stamp);
             seen.Add(done);
@@ -50,6 +55,7 @@ internal static class RequestBench
         Console.WriteLine(Spread.Of(decodes).Row("bare: decode", "0.0"));
         Console.WriteLine(Spread.Of(scores).Row("bare: network with its map, gate, hash of the input", "0.0"));
         Console.WriteLine(Spread.Of(maps).Row("bare: map drawn as PNG", "0.0"));
+        Console.WriteLine(Spread.Of(checks).Row("for comparison: quality check, and the input's hash once more", "0.0"));
         Console.WriteLine(Spread.Of(answered).Row("portal: POST to its answer", "0.0"));
         Console.WriteLine(Spread.Of(stamped).Row("portal: POST to done, nobody asks", "0.0"));
         Console.WriteLine(Spread.Of(seen).Row("portal: POST to done, as a client sees it", "0.0"));
