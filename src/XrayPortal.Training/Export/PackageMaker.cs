@@ -87,11 +87,15 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log, TimeProvider cl
     {
         using var scope = NewDisposeScope();
         // The stressed training films widen the reference: another machine's film should pass, a photograph should not.
-        var reference = cat([predictor.Embeddings(network, split.Train), predictor.StressedEmbeddings(network, split.Train)]);
+        var reference = cat([predictor.Embeddings(network, AtAllSizes(split.Train)), predictor.StressedEmbeddings(network, split.Train)]);
         return GateFitting.Fit(
             network.Graph.Head.InFeatures, reference,
-            predictor.Embeddings(network, split.Validation), predictor.StressedEmbeddings(network, split.Validation));
+            predictor.Embeddings(network, AtAllSizes(split.Validation)), predictor.StressedEmbeddings(network, split.Validation));
     }
+
+    // A film that was stored larger or by another encoder lies elsewhere among the embeddings, and is the same film.
+    private static TrainingFilm[] AtAllSizes(IReadOnlyList<TrainingFilm> films) =>
+        [.. films, .. films.Where(f => f.Alternate is not null).Select(f => f with { File = f.Alternate! })];
 
     private PopulationRule Population() => folder.Arguments.Population is { } file
         ? JsonSerializer.Deserialize<PopulationRule>(File.ReadAllText(file), Recipe.Json)!

@@ -14,15 +14,15 @@ internal static class GateFitting
     /// <summary>Directions kept apart; the rest share one variance.</summary>
     private const int Components = 32;
 
-    /// <summary>Room above the farthest plain validation film, so that a somewhat different machine is not refused.</summary>
-    private const double Margin = 1.15;
+    /// <summary>Room above the farthest plain validation film; other sizes, encoders and stress are in the reference already.</summary>
+    private const double Margin = 1.03;
 
     /// <summary>Share of stressed validation films that must pass, too.</summary>
     private const double KeepStressed = 0.99;
 
     /// <param name="start">Where the middle part of the embedding begins.</param>
-    /// <param name="reference">Embeddings of training films, as they are and under stress, [n, D].</param>
-    /// <param name="plain">Embeddings of validation films as they are, [m, D].</param>
+    /// <param name="reference">Embeddings of training films, as they are at each size there is and under stress, [n, D].</param>
+    /// <param name="plain">Embeddings of validation films as they are, at each size there is, [k, D].</param>
     /// <param name="stressed">The same under stress, [m, D].</param>
     public static EmbeddingGate Fit(int start, Tensor reference, Tensor plain, Tensor stressed)
     {

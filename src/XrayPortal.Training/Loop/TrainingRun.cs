@@ -64,7 +64,7 @@ internal sealed class TrainingRun(RunFolder folder, RunLog log, TimeProvider clo
     private string SetRoot() => Directory.Exists(folder.Arguments.Data) ? folder.Arguments.Data : Path.GetDirectoryName(folder.Arguments.Data)!;
 
     private static IEnumerable<string> FilesToLearnFrom(SplitFilms split) =>
-        split.Train.SelectMany(f => new[] { f.File, f.Alternate }).Concat(split.Validation.Select(f => f.File)).OfType<string>();
+        split.Train.Concat(split.Validation).SelectMany(f => new[] { f.File, f.Alternate }).OfType<string>();
 
     /// <summary>A quick trial takes a seeded draw of patients from the training part.</summary>
     private static SplitFilms Limit(SplitFilms split, Recipe recipe)
