@@ -72,7 +72,7 @@ internal static partial class OidcSlice
 
     private static partial class Log
     {
-        [LoggerMessage(2101, LogLevel.Warning, "Sign-in at the OpenID Connect provider failed: {Reason}")]
+        [LoggerMessage(1201, LogLevel.Warning, "Sign-in at the OpenID Connect provider failed: {Reason}")]
         public static partial void Failed(ILogger logger, string? reason);
     }
 }

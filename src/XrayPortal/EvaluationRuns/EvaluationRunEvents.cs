@@ -13,5 +13,5 @@ internal static class EvaluationRunEvents
         actor, StartedAction, Subject, run.Id.ToString(), Outcomes.Done, $"{run.ModelName} {run.ModelVersion} on {run.DataPath} {run.Split}".TrimEnd(), at);
 
     public static AuditEvent Ended(EvaluationRun run, DateTimeOffset at) => AuditEvent.Of(
-        null, EndedAction, Subject, run.Id.ToString(), run.State is EvaluationRunState.Failed ? Outcomes.Failed : Outcomes.Done, run.Message ?? "", at);
+        null, EndedAction, Subject, run.Id.ToString(), run.State is EvaluationRunState.Failed ? Outcomes.Failed : Outcomes.Done, "", at); // a message may name rows of the set, and so patients
 }

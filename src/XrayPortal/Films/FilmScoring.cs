@@ -24,23 +24,6 @@ internal sealed partial class FilmScoring(
 
     public int Concurrency { get; } = options.Value.Films > 0 ? options.Value.Films : Environment.ProcessorCount + 1;
 
-    public int Batch { get; } = 16; // films are short work: claimed one by one, the claims would cost more than some networks
-
-    /// <summary>What was claimed is running: one statement for all.</summary>
-    public async Task ClaimedAsync(IReadOnlyList<WorkItem> items, CancellationToken cancellationToken)
-    {
-        if (models.Live is null) return; // they go back at once
-        var ids = items.Select(i => i.SubjectId).ToList();
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        using (await db.WriterTurnAsync(cancellationToken))
-        {
-            await db.Films.Where(f => ids.Contains(f.Id) && f.State == FilmState.Queued).ExecuteUpdateAsync(
-                set => set.SetProperty(f => f.State, FilmState.Running).SetProperty(f => f.Version, f => f.Version + 1), cancellationToken);
-        }
-
-        foreach (var id in ids) notifier.Tell(id, FilmState.Running);
-    }
-
     public async Task HandleAsync(WorkItem item, LeaseKeeper lease, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -49,11 +32,12 @@ internal sealed partial class FilmScoring(
         var borrowed = models.Borrow();
         if (borrowed.IsRefused)
         {
-            await PutBackAsync(db, film, lease, cancellationToken);
+            lease.Postpone(WithoutModel); // the film's page says why; the trail need not
             return;
         }
 
         using var scorer = borrowed.Value;
+        await StartAsync(db, film, cancellationToken);
         var decoded = await pixels.DecodeAsync(film.Sha256, cancellationToken);
         if (decoded.IsRefused) Fail(db, film, decoded.Refusal);
         else Judge(db, film, decoded.Value, scorer.Scorer);
@@ -79,12 +63,10 @@ internal sealed partial class FilmScoring(
         notifier.Tell(film.Id, film.State);
     }
 
-    /// <summary>No model is live: the film waits. Its page says why; the trail need not.</summary>
-    private async Task PutBackAsync(PortalDb db, Film film, LeaseKeeper lease, CancellationToken cancellationToken)
+    private async Task StartAsync(PortalDb db, Film film, CancellationToken cancellationToken)
     {
-        lease.Postpone(WithoutModel);
-        if (film.State == FilmState.Queued) return;
-        film.State = FilmState.Queued;
+        if (film.State == FilmState.Running) return;
+        film.State = FilmState.Running;
         film.Version++;
         await db.SaveChangesAsync(cancellationToken);
         notifier.Tell(film.Id, film.State);

@@ -20,5 +20,5 @@ internal static class TrainingRunEvents
 
     public static AuditEvent Ended(TrainingRun run, DateTimeOffset at) => AuditEvent.Of(
         null, EndedAction, Subject, run.Id.ToString(), run.State is TrainingRunState.Failed ? Outcomes.Failed : Outcomes.Done,
-        run.Message ?? $"{run.ModelName} {run.ModelVersion}", at);
+        run.ModelVersion is null ? "" : $"{run.ModelName} {run.ModelVersion}", at); // a message may name rows of the set, and so patients
 }

@@ -15,7 +15,7 @@ namespace XrayPortal.Worklist;
 /// </summary>
 public sealed partial class WorklistPage(
     WorklistSearch search, FilmNotifier notifier, NavigationManager navigation, IJSRuntime js,
-    PageKeys pageKeys, ILogger<WorklistPage> logger) : IAsyncDisposable
+    SearchMemory memory, PageKeys pageKeys, ILogger<WorklistPage> logger) : IAsyncDisposable
 {
     internal const int PageSize = 25;
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(300);
@@ -28,7 +28,6 @@ public sealed partial class WorklistPage(
     private List<WorklistRow>? rows;
     private WorklistOrder order = WorklistOrder.Uploaded;
     private bool descending = true;
-    private string? text;
     private int page;
     private int total;
     private int arrived;
@@ -40,9 +39,6 @@ public sealed partial class WorklistPage(
     private IJSObjectReference? module;
     private IJSObjectReference? listening;
     private DotNetObjectReference<WorklistPage>? self;
-
-    [SupplyParameterFromQuery(Name = "q")]
-    public string? Query { get; set; }
 
     [SupplyParameterFromQuery(Name = "state")]
     public string? StateName { get; set; }
@@ -115,9 +111,7 @@ public sealed partial class WorklistPage(
 
     protected override async Task OnParametersSetAsync()
     {
-        var filter = WorklistFilter.Parse(StateName, CallName, Query);
-        Filter = filter.IsRefused ? new WorklistFilter() : filter.Value;
-        text = Filter.Text;
+        ReadFilter();
         page = Math.Max(0, (PageNumber ?? 1) - 1);
         descending = OrderName is null || OrderName.StartsWith('-');
         order = KebabEnum.Parse<WorklistOrder>(OrderName?.TrimStart('-')) ?? WorklistOrder.Uploaded;
@@ -185,11 +179,34 @@ public sealed partial class WorklistPage(
 
     private Task TypeAsync(string? typed)
     {
-        text = typed;
-        return GoAsync(Filter.State, Filter.Call);
+        memory.Text = typed;
+        return SearchAsync();
     }
 
-    private Task SearchAsync() => GoAsync(Filter.State, Filter.Call);
+    private async Task SearchAsync()
+    {
+        if (page > 0)
+        {
+            await GoAsync(Filter.State, Filter.Call); // the first page of what is found
+            return;
+        }
+
+        ReadFilter();
+        await LoadAsync();
+    }
+
+    private async Task ShowAllAsync()
+    {
+        memory.Text = null;
+        if (Filter is { State: null, Call: null }) await SearchAsync();
+        else await GoAsync(null, null);
+    }
+
+    private void ReadFilter()
+    {
+        var filter = WorklistFilter.Parse(StateName, CallName, memory.Text);
+        Filter = filter.IsRefused ? new WorklistFilter() : filter.Value;
+    }
 
     private Task SortAsync(WorklistOrder by)
     {
@@ -202,7 +219,6 @@ public sealed partial class WorklistPage(
         var orderName = order == WorklistOrder.Uploaded && descending ? null : (descending ? "-" : "") + KebabEnum.Text(order);
         navigation.NavigateTo(navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
         {
-            ["q"] = string.IsNullOrWhiteSpace(text) ? null : text.Trim(),
             ["state"] = state is { } s ? KebabEnum.Text(s) : null,
             ["call"] = call is { } c ? KebabEnum.Text(c) : null,
             ["order"] = orderName,

@@ -23,7 +23,7 @@ public abstract class PageContext : BunitContext, IAsyncLifetime
     {
         await Portal.InitializeAsync();
         Services.AddMudServices(o => o.PopoverOptions.CheckForPopoverProvider = false);
-        Services.AddScoped<ViewerZone>().AddScoped<PageKeys>();
+        Services.AddScoped<ViewerZone>().AddScoped<PageKeys>().AddScoped<SearchMemory>();
         JSInterop.Mode = JSRuntimeMode.Loose;
         Share<WorklistSearch>();
         Share<FilmNotifier>();

@@ -44,7 +44,8 @@ public sealed class WorklistPageTests : PageContext
         await SignInAsRadiologistAsync();
         await Portal.AddDoneAsync(0.84, seed: 1, name: "a_b.png");
         await Portal.AddDoneAsync(0.12, seed: 2, name: "axb.png");
-        Go("/?q=A_B&state=done&call=suggestive");
+        Services.GetRequiredService<SearchMemory>().Text = "A_B";
+        Go("/?state=done&call=suggestive");
 
         Assert.Contains("a_b.png", Assert.Single(Open().FindAll("tbody tr")).TextContent, StringComparison.Ordinal);
     }
@@ -54,9 +55,12 @@ public sealed class WorklistPageTests : PageContext
     {
         await SignInAsRadiologistAsync();
         await Portal.AddDoneAsync();
-        Go("/?q=nobody");
+        var page = Open();
 
-        Assert.Contains("No film matches.", Open().Markup, StringComparison.Ordinal);
+        await page.Find("#worklist-search").InputAsync("Nobody, Jane");
+
+        page.WaitForAssertion(() => Assert.Contains("No film matches.", page.Markup, StringComparison.Ordinal));
+        Assert.DoesNotContain("Nobody", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,14 +8,8 @@ public interface IWorkHandler
     /// <summary>How many items of this kind run side by side on this node, at least 1.</summary>
     int Concurrency { get; }
 
-    /// <summary>How many items are claimed at once at most; more than <see cref="Concurrency"/> is for many short ones.</summary>
-    int Batch => Concurrency;
-
     /// <summary>How often an item may be claimed before it is given up. Work that resumes from its own checkpoint says more.</summary>
     int MaxAttempts => 3;
-
-    /// <summary>Told of what was just claimed together, before any of it is handled: what one statement can do for all of them.</summary>
-    Task ClaimedAsync(IReadOnlyList<WorkItem> items, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>
     /// Does the work. Returning means done; throwing means tried in vain; <see cref="LeaseKeeper.Postpone"/> before returning means later.

@@ -35,16 +35,12 @@ internal sealed partial class WorkRunner(
             while (true)
             {
                 await places.WaitAsync(stopping);
-                places.Release();
-                var claimed = await TryClaimAsync(handler, handler.Batch, stopping);
-                await AnnounceAsync(handler, claimed, stopping);
+                var free = 1;
+                while (places.Wait(0, stopping)) free++;
+                var claimed = await TryClaimAsync(handler.Kind, free, stopping);
+                if (claimed.Count < free) places.Release(free - claimed.Count);
                 underWay.RemoveAll(work => work.IsCompleted);
-                foreach (var lease in claimed.Select(item => queue.Keep(item, stopping)).ToList()) // all leases are kept from now on
-                {
-                    await places.WaitAsync(CancellationToken.None);
-                    underWay.Add(ProcessAsync(handler, lease, places, stopping));
-                }
-
+                underWay.AddRange(claimed.Select(item => ProcessAsync(handler, item, places, stopping)));
                 if (claimed.Count == 0) await queue.WaitAsync(handler.Kind, poll, stopping);
             }
         }
@@ -54,45 +50,30 @@ internal sealed partial class WorkRunner(
         }
     }
 
-    private async Task<IReadOnlyList<WorkItem>> TryClaimAsync(IWorkHandler handler, int count, CancellationToken stopping)
+    private async Task<IReadOnlyList<WorkItem>> TryClaimAsync(WorkKind kind, int count, CancellationToken stopping)
     {
         try
         {
-            return await queue.ClaimAsync(handler.Kind, count, stopping);
+            return await queue.ClaimAsync(kind, count, stopping);
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
-            Log.ClaimFailed(logger, handler.Kind, failure); // a locked or lost database comes back; the queue waits for it
+            Log.ClaimFailed(logger, kind, failure); // a locked or lost database comes back; the queue waits for it
             return [];
         }
     }
 
-    private async Task AnnounceAsync(IWorkHandler handler, IReadOnlyList<WorkItem> claimed, CancellationToken stopping)
-    {
-        try
-        {
-            if (claimed.Count > 0) await handler.ClaimedAsync(claimed, stopping);
-        }
-        catch (Exception failure) when (!stopping.IsCancellationRequested)
-        {
-            Log.ClaimFailed(logger, handler.Kind, failure); // the work itself is ours all the same
-        }
-    }
-
-    private async Task ProcessAsync(IWorkHandler handler, LeaseKeeper lease, SemaphoreSlim places, CancellationToken stopping)
+    private async Task ProcessAsync(IWorkHandler handler, WorkItem item, SemaphoreSlim places, CancellationToken stopping)
     {
         await Task.Yield(); // claiming the next one does not wait for this one's first await
         try
         {
-            await using (lease)
-            {
-                if (lease.Item.Attempt > handler.MaxAttempts) await GiveUpAsync(handler, lease.Item);
-                else await HandleAsync(handler, lease, stopping);
-            }
+            if (item.Attempt > handler.MaxAttempts) await GiveUpAsync(handler, item);
+            else await HandleAsync(handler, item, stopping);
         }
         catch (Exception failure)
         {
-            Log.EndFailed(logger, lease.Item.Id, failure); // the lease runs out and the item is claimed again
+            Log.EndFailed(logger, item.Id, failure); // the lease runs out and the item is claimed again
         }
         finally
         {
@@ -100,12 +81,11 @@ internal sealed partial class WorkRunner(
         }
     }
 
-    private async Task HandleAsync(IWorkHandler handler, LeaseKeeper lease, CancellationToken stopping)
+    private async Task HandleAsync(IWorkHandler handler, WorkItem item, CancellationToken stopping)
     {
-        var item = lease.Item;
+        await using var lease = queue.Keep(item, stopping);
         try
         {
-            stopping.ThrowIfCancellationRequested();
             await handler.HandleAsync(item, lease, lease.Cancelled);
             if (lease.PostponedBy is { } delay) await queue.ReleaseAsync(item, delay, countAttempt: false, CancellationToken.None);
             else if (!lease.Completed) await queue.CompleteAsync(item, CancellationToken.None);
