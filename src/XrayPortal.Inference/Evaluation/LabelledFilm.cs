@@ -26,4 +26,7 @@ public sealed record LabelledFilm
 
     /// <summary>Films of one group show the same picture; null: none known.</summary>
     public string? DuplicateGroup { get; init; }
+
+    /// <summary>Every filled cell of its row by the column's name in lower case: what figures can be broken down by. Empty for films out of folders.</summary>
+    public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -44,6 +44,9 @@ internal static class ManifestReader
 
         public string? Missing => Array.Find(["file", "label"], name => !places.ContainsKey(name));
 
+        public Dictionary<string, string> Facts(string[] cells) =>
+            places.Where(p => cells[p.Value].Trim().Length > 0).ToDictionary(p => p.Key, p => cells[p.Value].Trim(), StringComparer.Ordinal);
+
         public string? Cell(string[] cells, string name) =>
             places.TryGetValue(name, out var i) && cells[i].Trim() is { Length: > 0 } text ? text : null;
     }
@@ -70,6 +73,7 @@ internal static class ManifestReader
             View = Cell("view"),
             Split = SplitNames.Canonical(Cell("split")),
             DuplicateGroup = Cell("duplicate_group"),
+            Facts = columns.Facts(cells),
         };
 
         private static double? Number(string text) =>

@@ -21,9 +21,11 @@ public sealed class LabelledSetTests : IDisposable
 
         var set = LabelledSet.Open(folder["manifest.csv"]).Value;
 
+        var (a, b) = (set.Films[0], set.Films[1]);
         Assert.Equal(
             new LabelledFilm
             {
+                Facts = a.Facts,
                 File = folder["films", "a.png"],
                 Label = 1,
                 Patient = "p1",
@@ -34,8 +36,10 @@ public sealed class LabelledSetTests : IDisposable
                 DuplicateGroup = "g1",
                 Alternate = folder["large", "a.png"],
             },
-            set.Films[0]);
-        Assert.Equal(new LabelledFilm { File = folder["films", "b.png"], Label = 0, Patient = "p2", Split = "test" }, set.Films[1]);
+            a);
+        Assert.Equal(new LabelledFilm { Facts = b.Facts, File = folder["films", "b.png"], Label = 0, Patient = "p2", Split = "test" }, b);
+        Assert.Equal("two, words", a.Facts["note"]);
+        Assert.Equal(["file", "label", "patient", "split"], b.Facts.Keys);
         Assert.Equal(folder.Path, set.Root);
     }
 
