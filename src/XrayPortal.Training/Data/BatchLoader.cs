@@ -81,9 +81,8 @@ internal sealed class BatchLoader(FilmCache cache, IReadOnlyList<TrainingFilm> f
 
     private int[] Order(int epoch)
     {
-        var order = Enumerable.Range(0, films.Count).ToArray();
-        new Random(Mix(recipe.Seed, epoch, -1)).Shuffle(order);
-        return order;
+        var random = new Random(Mix(recipe.Seed, epoch, -1));
+        return recipe.Balance is null ? DrawOrder.Shuffled(films.Count, random) : DrawOrder.Balanced(films, random);
     }
 
     private Batch Draw(int[] order, int epoch, int step)
@@ -94,9 +93,9 @@ internal sealed class BatchLoader(FilmCache cache, IReadOnlyList<TrainingFilm> f
         var labels = new float[count];
         for (var i = 0; i < count; i++)
         {
-            var index = order[((step * recipe.BatchSize) + i) % films.Count];
-            var film = films[index];
-            var random = new Random(Mix(recipe.Seed, epoch, index));
+            var place = (step * recipe.BatchSize) + i;
+            var film = films[order[place % order.Length]];
+            var random = new Random(Mix(recipe.Seed, epoch, place));
             var file = film.Alternate is { } alternate && random.Next(2) == 0 ? alternate : film.File;
             FilmAugmenter.Apply(cache[file], pixels.AsSpan(i * area, area), cache.Side, recipe.Augmentation, random);
             labels[i] = film.Label;

@@ -11,13 +11,20 @@ public sealed record SplitFilms(IReadOnlyList<TrainingFilm> Train, IReadOnlyList
 /// </summary>
 public static class PatientSplit
 {
-    /// <param name="share">Share of groups (per label) that validate.</param>
+    /// <param name="share">Share of groups (per label) that validate, in every set that names no validation part of its own.</param>
     public static Result<SplitFilms> Carve(IReadOnlyList<TrainingFilm> films, double share, long seed)
     {
         var test = films.Where(f => f.Part == "test").ToList();
-        var given = films.Where(f => f.Part == "validation").ToList();
-        var pool = films.Where(f => f.Part is null or "train").ToList();
-        var (train, validation) = given.Count > 0 ? (pool, given) : CarveFrom(pool, share, seed);
+        var (train, validation) = (new List<TrainingFilm>(), new List<TrainingFilm>());
+        foreach (var set in films.GroupBy(f => f.Set, StringComparer.Ordinal))
+        {
+            var given = set.Where(f => f.Part == "validation").ToList();
+            var pool = set.Where(f => f.Part is null or "train").ToList();
+            var (learns, validates) = given.Count > 0 ? (pool, given) : CarveFrom(pool, share, seed);
+            train.AddRange(learns);
+            validation.AddRange(validates);
+        }
+
         var split = new SplitFilms(train, validation, test);
         return Check(split) is { } refusal ? refusal : split;
     }

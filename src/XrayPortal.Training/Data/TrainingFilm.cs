@@ -7,4 +7,9 @@ namespace XrayPortal.Training.Data;
 /// <param name="Patient">Films of one patient never part.</param>
 /// <param name="Part">train, validation or test, or null where the set does not say.</param>
 /// <param name="DuplicateGroup">Same value = the same picture; a group never parts.</param>
-public sealed record TrainingFilm(string File, string? Alternate, int Label, string Patient, string? Part, string? DuplicateGroup);
+/// <param name="Stratum">What kind of film it is besides its label (its set, and the columns that the recipe balances by); empty where nothing is balanced.</param>
+public sealed record TrainingFilm(string File, string? Alternate, int Label, string Patient, string? Part, string? DuplicateGroup, string Stratum = "")
+{
+    /// <summary>The set that decides whether validation must be carved for this film.</summary>
+    public string Set { get; init; } = "";
+}

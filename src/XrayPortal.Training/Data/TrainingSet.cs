@@ -6,19 +6,24 @@ using XrayPortal.Inference.Evaluation;
 
 namespace XrayPortal.Training.Data;
 
-/// <summary>All films of a run: the set itself and further sets, such as flagged cases, whose films join the training part.</summary>
+/// <summary>What a run learns from.</summary>
+/// <param name="Sets">Whole sets: each keeps its own parts. The first is the one that paths are written from.</param>
+/// <param name="Extra">Sets whose films all join the training part, such as flagged cases.</param>
+/// <param name="Balance">Columns of the manifests that balance the draws, besides the set itself; null: nothing is balanced.</param>
+internal sealed record SetSources(IReadOnlyList<string> Sets, IReadOnlyList<string> Extra, IReadOnlyList<string>? Balance);
+
+/// <summary>All films of a run.</summary>
 internal sealed record TrainingSet(IReadOnlyList<TrainingFilm> Films)
 {
-    public static Result<TrainingSet> Open(string path, IReadOnlyList<string> extra)
+    public static Result<TrainingSet> Open(SetSources sources)
     {
-        var main = LabelledSet.Open(path, split: null);
-        if (main.IsRefused) return main.Refusal;
-        var films = main.Value.Films.Select(f => From(f, f.Split)).ToList();
-        foreach (var more in extra)
+        var films = new List<TrainingFilm>();
+        foreach (var (path, extra) in sources.Sets.Select(p => (p, false)).Concat(sources.Extra.Select(p => (p, true))))
         {
-            var read = LabelledSet.Open(more, split: null, oneClassIsEnough: true);
+            var read = LabelledSet.Open(path, split: null, oneClassIsEnough: extra);
             if (read.IsRefused) return read.Refusal;
-            films.AddRange(read.Value.Films.Select(f => From(f, "train")));
+            var set = extra ? sources.Sets[0] : path;
+            films.AddRange(read.Value.Films.Select(f => From(f, extra ? "train" : f.Split, Stratum(f, read.Value.Name, sources.Balance)) with { Set = set }));
         }
 
         return new TrainingSet(films);
@@ -56,6 +61,9 @@ internal sealed record TrainingSet(IReadOnlyList<TrainingFilm> Films)
         File.WriteAllText(file, JsonSerializer.Serialize(parts, JsonSerializerOptions.Web));
     }
 
-    private static TrainingFilm From(LabelledFilm film, string? part) =>
-        new(film.File, film.Alternate, film.Label, film.Patient, part, film.DuplicateGroup);
+    private static string Stratum(LabelledFilm film, string set, IReadOnlyList<string>? balance) =>
+        balance is null ? "" : string.Join('/', balance.Select(c => film.Facts.GetValueOrDefault(c)).OfType<string>().Prepend(set));
+
+    private static TrainingFilm From(LabelledFilm film, string? part, string stratum) =>
+        new(film.File, film.Alternate, film.Label, film.Patient, part, film.DuplicateGroup, stratum);
 }

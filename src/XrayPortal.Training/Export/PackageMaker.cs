@@ -19,7 +19,7 @@ namespace XrayPortal.Training.Export;
 /// Turns a trained network into a model package: temperature and operating point from validation, gate statistics, ONNX,
 /// parity check, and last of all one reading of the test part.
 /// </summary>
-internal sealed class PackageMaker(RunFolder folder, RunLog log, TimeProvider clock)
+internal sealed class PackageMaker(RunFolder folder, RunLog log)
 {
     /// <summary>Largest difference in probability between the exported file and the trained network.</summary>
     private const double ParityTolerance = 1e-4;
@@ -53,7 +53,7 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log, TimeProvider cl
             Recipe = JsonSerializer.SerializeToElement(recipe with { Weights = recipe.Weights is null or "imagenet" ? recipe.Weights : Path.GetFileName(recipe.Weights) }, Recipe.Json),
             CodeVersion = typeof(PackageMaker).Assembly.GetName().Version?.ToString(3) ?? "0",
             ParentVersion = folder.Arguments.Parent is { } parent ? Path.GetFileName(Path.TrimEndingDirectorySeparator(parent)) : null,
-            TrainedAt = clock.GetUtcNow(),
+            TrainedAt = File.GetLastWriteTimeUtc(new Checkpoints(folder.CheckpointFolder).Best), // an export later on makes no newer model
             Metrics = [],
             Limits = ModelCard.Limits(split),
         };

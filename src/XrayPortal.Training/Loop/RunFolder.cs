@@ -5,7 +5,11 @@ using XrayPortal.Training.Recipes;
 namespace XrayPortal.Training.Loop;
 
 /// <summary>What a run was started with, besides its recipe.</summary>
-public sealed record RunArguments(string Data, IReadOnlyList<string> Extra, string? Parent, string Name, string Version, string? Population);
+/// <param name="Data">The set to learn from.</param>
+/// <param name="Extra">Sets whose films join the training part.</param>
+/// <param name="Joined">Further sets with parts of their own; null: none.</param>
+public sealed record RunArguments(
+    string Data, IReadOnlyList<string> Extra, string? Parent, string Name, string Version, string? Population, IReadOnlyList<string>? Joined = null);
 
 /// <summary>The folder of one run and what lies where in it.</summary>
 public sealed class RunFolder

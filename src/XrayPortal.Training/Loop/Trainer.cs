@@ -56,8 +56,7 @@ internal sealed class Trainer : IDisposable
         backboneGroup = new AdamW.ParamGroup(network.BackboneParameters, recipe.BackboneLearningRate, 0.9, 0.999, 1e-8, recipe.WeightDecay);
         headGroup = new AdamW.ParamGroup(network.HeadParameters, recipe.FineTuneHeadLearningRate, 0.9, 0.999, 1e-8, recipe.WeightDecay);
         optimiser = optim.AdamW([backboneGroup, headGroup], recipe.BackboneLearningRate);
-        double positives = split.Train.Count(f => f.Label == 1), count = split.Train.Count;
-        classWeights = [(float)(count / (2 * (count - positives))), (float)(count / (2 * positives))];
+        classWeights = recipe.Balance is null ? WeightsByClass(split.Train) : [1, 1];
     }
 
     /// <summary>The averaged network: validated, shipped.</summary>
@@ -159,6 +158,12 @@ internal sealed class Trainer : IDisposable
         return loss.item<float>();
     }
 
+    private static float[] WeightsByClass(IReadOnlyList<TrainingFilm> films)
+    {
+        double positives = films.Count(f => f.Label == 1), count = films.Count;
+        return [(float)(count / (2 * (count - positives))), (float)(count / (2 * positives))];
+    }
+
     /// <summary>Linear warm-up over the first 5 %, then a cosine to 1 %.</summary>
     private static double Schedule(double at) => at < WarmUpShare
         ? Math.Max(at, 1e-3) / WarmUpShare
@@ -198,8 +203,9 @@ internal sealed class Trainer : IDisposable
         var labels = split.Validation.Select(f => f.Label).ToArray();
         var plain = predictor.Logits(Average, split.Validation);
         var stressed = predictor.StressedLogits(Average, split.Validation);
-        var auroc = Auroc.Of(plain, labels).Value;
-        var stressedAuroc = Auroc.Of(stressed, labels).Value;
+        var byStratum = AurocByStratum(plain);
+        var auroc = MeanAuroc(byStratum);
+        var stressedAuroc = MeanAuroc(AurocByStratum(stressed));
         var loss = labels.Zip(plain).Average(p => Math.Log(1 + Math.Exp(p.First == 1 ? -p.Second : p.Second)));
         var record = new EpochRecord(phase, epoch, trainLoss, loss, auroc, stressedAuroc, (auroc + stressedAuroc) / 2, learningRate);
         progress = progress with { History = [.. progress.History, record] };
@@ -219,6 +225,7 @@ internal sealed class Trainer : IDisposable
             trainLoss,
             validationLoss = loss,
             validationAuroc = auroc,
+            aurocByStratum = recipe.Balance is null ? null : byStratum,
             stressedAuroc,
             score = record.Score,
             best = better,
@@ -226,6 +233,23 @@ internal sealed class Trainer : IDisposable
             seconds = Math.Round(took.TotalSeconds, 1),
         });
     }
+
+    /// <summary>
+    /// Strata count as they are drawn. Taken together, films of a hospital with many positives would beat those of another for
+    /// where they come from.
+    /// </summary>
+    private double MeanAuroc(Dictionary<string, double> byStratum)
+    {
+        var shares = DrawOrder.Shares(split.Train);
+        return byStratum.Sum(s => shares[s.Key] * s.Value) / byStratum.Sum(s => shares[s.Key]);
+    }
+
+    /// <summary>Strata whose validation films are of one class are left out.</summary>
+    private Dictionary<string, double> AurocByStratum(double[] logits) => split.Validation.Zip(logits)
+        .GroupBy(v => v.First.Stratum, StringComparer.Ordinal)
+        .Select(s => (Stratum: s.Key, Auroc: Auroc.Of([.. s.Select(v => v.Second)], [.. s.Select(v => v.First.Label)])))
+        .Where(s => !s.Auroc.IsRefused)
+        .ToDictionary(s => s.Stratum, s => s.Auroc.Value, StringComparer.Ordinal);
 
     private void SaveCheckpoint()
     {

@@ -10,14 +10,14 @@ using XrayPortal.Training.Recipes;
 namespace XrayPortal.Training.Loop;
 
 /// <summary>One run from films to package: split, learn, calibrate, export, check, and read the test part once at the end.</summary>
-internal sealed class TrainingRun(RunFolder folder, RunLog log, TimeProvider clock)
+internal sealed class TrainingRun(RunFolder folder, RunLog log)
 {
     /// <param name="learn">False: no learning, the package is made again from the best checkpoint.</param>
     /// <returns>How it ended; a stopped run can be resumed.</returns>
     public Result<LearningOutcome> Run(bool learn, CancellationToken cancellationToken)
     {
         var recipe = folder.Recipe;
-        var set = TrainingSet.Open(folder.Arguments.Data, folder.Arguments.Extra);
+        var set = TrainingSet.Open(new SetSources([folder.Arguments.Data, .. folder.Arguments.Joined ?? []], folder.Arguments.Extra, recipe.Balance));
         if (set.IsRefused) return set.Refusal;
         var carved = PatientSplit.Carve(set.Value.Films, recipe.ValidationShare, recipe.Seed);
         if (carved.IsRefused) return carved.Refusal;
@@ -55,7 +55,7 @@ internal sealed class TrainingRun(RunFolder folder, RunLog log, TimeProvider clo
             return LearningOutcome.Stopped;
         }
 
-        var release = new PackageMaker(folder, log, clock).Make(average, predictor, split, digest);
+        var release = new PackageMaker(folder, log).Make(average, predictor, split, digest);
         if (release.IsRefused) return release.Refusal;
         log.Write("end", new { outcome = "done", package = folder.Package, metrics = JsonSerializer.SerializeToNode(release.Value, Recipe.Json) });
         return LearningOutcome.Finished;

@@ -75,6 +75,12 @@ public sealed record Recipe
     /// <summary>Share of patients of the training part that validate, 0.05 to 0.4.</summary>
     public double ValidationShare { get; init; } = 0.12;
 
+    /// <summary>
+    /// Null: films are drawn as they come, classes weighted in the loss. Else both classes are drawn alike often within each stratum (set, and
+    /// these columns of its manifest), and strata by the root of their size: neither class nor hospital can be told from the other.
+    /// </summary>
+    public IReadOnlyList<string>? Balance { get; init; }
+
     /// <summary>Epochs without a better validation score before the run stops.</summary>
     public int Patience { get; init; } = 4;
 

@@ -14,6 +14,7 @@ internal static class TrainVerb
     public static Command Create()
     {
         var data = new Option<string?>("--data") { Description = "A manifest (CSV) or a folder with normal/ and pneumonia/ in it." };
+        var joined = new Option<string[]>("--with") { Description = "Further sets to learn from, each with its own training, validation and test part." };
         var extra = new Option<string[]>("--extra") { Description = "Further sets whose films join the training part, such as flagged cases." };
         var recipe = new Option<string>("--recipe") { Description = $"A recipe file or a preset: {string.Join(", ", Presets.Names)}.", DefaultValueFactory = _ => Presets.Default };
         var output = new Option<string?>("--out") { Description = "Run folder to create." };
@@ -24,7 +25,7 @@ internal static class TrainVerb
         var version = new Option<string>("--version") { Description = "Version of the package.", DefaultValueFactory = _ => "0.0.1" };
         var population = new Option<string?>("--population") { Description = "JSON file with the population rule of the model." };
         var threads = new Option<int>("--threads") { Description = "Processor threads (0: all).", DefaultValueFactory = _ => 0 };
-        var command = new Command("train", "Train a classifier and make its package.") { data, extra, recipe, output, resume, weights, parent, name, version, population, threads };
+        var command = new Command("train", "Train a classifier and make its package.") { data, joined, extra, recipe, output, resume, weights, parent, name, version, population, threads };
         command.SetAction(parse =>
         {
             if (TorchReadiness.Check() is { } missing) return ExitCode.Say(missing);
@@ -45,7 +46,7 @@ internal static class TrainVerb
                 return RunFolder.Create(target, new RunArguments(
                     Path.GetFullPath(path), [.. (parse.GetValue(extra) ?? []).Select(Path.GetFullPath)],
                     parse.GetValue(parent) is { } p ? Path.GetFullPath(p) : null, parse.GetValue(name)!, parse.GetValue(version)!,
-                    parse.GetValue(population)), chosen);
+                    parse.GetValue(population), [.. (parse.GetValue(joined) ?? []).Select(Path.GetFullPath)]), chosen);
             }
         });
         return command;
@@ -66,7 +67,7 @@ internal static class TrainVerb
         var log = new RunLog(folder.Log, Console.Out, TimeProvider.System);
         try
         {
-            var ended = new TrainingRun(folder, log, TimeProvider.System).Run(learn, stop.Token);
+            var ended = new TrainingRun(folder, log).Run(learn, stop.Token);
             if (!ended.IsRefused) return ExitCode.Done;
             log.Write("end", new { outcome = "refused", code = ended.Refusal.Code, message = ended.Refusal.Sentence });
             return ExitCode.Say(ended.Refusal);

@@ -43,6 +43,19 @@ public sealed class PatientSplitTests
         Assert.Contains("p3", result.Refusal!.Sentence);
     }
 
+    /// <summary>A set that names its validation part must not leave another without one.</summary>
+    [Fact]
+    public void Carve_TwoSetsOneWithValidation_CarvesTheOther()
+    {
+        var carved = Enumerable.Range(0, 100).Select(i => Film($"a{i:000}", i % 2, $"a{i}") with { Set = "a" });
+        var given = Enumerable.Range(0, 40).Select(i => Film($"b{i:000}", i % 2, $"b{i}", i < 10 ? "validation" : "train") with { Set = "b" });
+
+        var split = PatientSplit.Carve([.. carved, .. given], 0.2, seed: 1).Value;
+
+        Assert.Equal(20, split.Validation.Count(f => f.Set == "a"));
+        Assert.Equal(10, split.Validation.Count(f => f.Set == "b"));
+    }
+
     [Fact]
     public void Carve_OneClass_IsRefused()
     {

@@ -128,7 +128,7 @@ public sealed class TrainingRunTests : IDisposable
     private static Imaging.Result<LearningOutcome> Go(RunFolder run, Action<string>? onLine = null, CancellationToken cancellationToken = default)
     {
         using var output = new LineWriter(onLine);
-        return new TrainingRun(run, new RunLog(run.Log, output, TimeProvider.System), TimeProvider.System).Run(learn: true, cancellationToken);
+        return new TrainingRun(run, new RunLog(run.Log, output, TimeProvider.System)).Run(learn: true, cancellationToken);
     }
 
     private static JsonElement[] Events(RunFolder run) => [.. File.ReadLines(run.Log).Select(l => JsonDocument.Parse(l).RootElement)];
