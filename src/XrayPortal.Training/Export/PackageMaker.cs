@@ -53,7 +53,7 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
             Recipe = JsonSerializer.SerializeToElement(recipe with { Weights = recipe.Weights is null or "imagenet" ? recipe.Weights : Path.GetFileName(recipe.Weights) }, Recipe.Json),
             CodeVersion = typeof(PackageMaker).Assembly.GetName().Version?.ToString(3) ?? "0",
             ParentVersion = folder.Arguments.Parent is { } parent ? Path.GetFileName(Path.TrimEndingDirectorySeparator(parent)) : null,
-            TrainedAt = File.GetLastWriteTimeUtc(new Checkpoints(folder.CheckpointFolder).Best), // an export later on makes no newer model
+            TrainedAt = new DateTimeOffset(File.GetLastWriteTimeUtc(new Checkpoints(folder.CheckpointFolder).Best)), // an export later on makes no newer model
             Metrics = [],
             Limits = ModelCard.Limits(split),
         };
