@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using XrayPortal.Training.Networks;
 
 namespace XrayPortal.Training.Inspection;
@@ -26,6 +27,10 @@ public sealed record LayerRow(
 public sealed record LayerTable(string Network, PictureShape Input, IReadOnlyList<LayerRow> Rows)
 {
     private const int BytesPerValue = 4;
+
+    /// <summary>What was drawn of it, if anything.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DrawnPictures? Pictures { get; init; }
 
     public long Parameters => Rows.Sum(r => r.Parameters);
 
@@ -57,7 +62,7 @@ public sealed record LayerTable(string Network, PictureShape Input, IReadOnlyLis
             var output = shapes[layer.Output];
             var (weights, biases, products) = Cost(layer, output);
             rows.Add(new LayerRow(
-                layer.Output, KindOf(layer), NameOf(layer), layer.Inputs, window.Kernel, window.Stride, window.Padding, window.Dilation, output,
+                layer.Output, layer.KindName, layer.ParameterName, layer.Inputs, window.Kernel, window.Stride, window.Padding, window.Dilation, output,
                 weights, biases, products, output.Elements * BytesPerValue, sight.Field, sight.Stride));
         }
 
@@ -90,33 +95,6 @@ public sealed record LayerTable(string Network, PictureShape Input, IReadOnlyLis
             ? new Sight(field, stride)
             : new Sight(field + (window.Dilation * (window.Kernel - 1) * stride), stride * window.Stride);
     }
-
-    private static string KindOf(Layer layer) => layer switch
-    {
-        Conv { Groups: > 1 } c when c.Groups == c.InChannels => "depthwise conv",
-        Conv => "conv",
-        BatchNorm => "batch norm",
-        Linear => "dense",
-        Activation a => a.Kind switch
-        {
-            ActivationKind.LogSoftmax => "log-softmax",
-            var kind => kind.ToString().ToLowerInvariant(),
-        },
-        MaxPool => "max pool",
-        AveragePool => "average pool",
-        AdaptiveAveragePool { Side: 1 } => "global average pool",
-        AdaptiveAveragePool => "adaptive average pool",
-        StochasticDepth => "stochastic depth",
-        _ => layer.GetType().Name.ToLowerInvariant(),
-    };
-
-    private static string? NameOf(Layer layer) => layer switch
-    {
-        Conv c => c.Name,
-        BatchNorm b => b.Name,
-        Linear l => l.Name,
-        _ => null,
-    };
 
     private readonly record struct Window(int Kernel, int Stride, int Padding, int Dilation);
 

@@ -5,6 +5,32 @@ public abstract record Layer(int Output)
 {
     /// <summary>The results it reads.</summary>
     public abstract IReadOnlyList<int> Inputs { get; }
+
+    /// <summary>What its parameters are named by; null where it has none.</summary>
+    public string? ParameterName => this switch
+    {
+        Conv c => c.Name,
+        BatchNorm b => b.Name,
+        Linear l => l.Name,
+        _ => null,
+    };
+
+    /// <summary>What it does, in a word or two.</summary>
+    public string KindName => this switch
+    {
+        Conv { Groups: > 1 } c when c.Groups == c.InChannels => "depthwise conv",
+        Conv => "conv",
+        BatchNorm => "batch norm",
+        Linear => "dense",
+        Activation { Kind: ActivationKind.LogSoftmax } => "log-softmax",
+        Activation a => a.Kind.ToString().ToLowerInvariant(),
+        MaxPool => "max pool",
+        AveragePool => "average pool",
+        AdaptiveAveragePool { Side: 1 } => "global average pool",
+        AdaptiveAveragePool => "adaptive average pool",
+        StochasticDepth => "stochastic depth",
+        _ => GetType().Name.ToLowerInvariant(),
+    };
 }
 
 /// <summary>A layer with one input.</summary>

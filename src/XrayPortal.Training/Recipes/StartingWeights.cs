@@ -21,6 +21,24 @@ internal static class StartingWeights
         ["squeezenet1.1"] = "squeezenet1_1.safetensors",
     };
 
+    /// <summary>Whether there is an ImageNet backbone for a network; it may still not be at hand.</summary>
+    public static bool HasImageNet(string network) => ImageNetFiles.ContainsKey(network);
+
+    /// <summary>The file with a network's ImageNet backbone.</summary>
+    public static Result<string> ImageNetFile(string network)
+    {
+        if (!ImageNetFiles.TryGetValue(network, out var name))
+            return new Refusal("weights.none-for-network", RefusalKind.Invalid, $"There are no ImageNet weights for {network}. Start from chance: leave \"weights\" out, or set it to null in a recipe.");
+        var folder = Environment.GetEnvironmentVariable(FolderVariable);
+        return folder is not null && File.Exists(Path.Combine(folder, name))
+            ? Path.Combine(folder, name)
+            : new Refusal("weights.not-found", RefusalKind.NotFound,
+                $"The backbone {name} was not found. Put it in a folder and name that folder in {FolderVariable}, or pass --weights FILE.");
+    }
+
+    /// <summary>Prefixes of a network's layers that its ImageNet file may lack; they stay fresh.</summary>
+    public static string[] MayMiss(string network) => network == "resnet18" ? ["layer4."] : [];
+
     /// <returns>A sentence for the log that says what was loaded.</returns>
     public static Result<string> Load(Network network, Recipe recipe, string? parent)
     {
@@ -34,24 +52,11 @@ internal static class StartingWeights
         }
 
         if (recipe.Weights is null) return "random weights";
-        var file = Locate(recipe);
+        var file = recipe.Weights == "imagenet" ? ImageNetFile(recipe.Network) : recipe.Weights;
         if (file.IsRefused) return file.Refusal;
         var weights = SafeTensors.Read(file.Value);
         if (weights.IsRefused) return weights.Refusal;
-        string[] mayMiss = network.Graph.Name == "resnet18" ? ["layer4."] : [];
-        return network.Load(weights.Value, withHead: false, mayMiss).Match<Result<string>>(
+        return network.Load(weights.Value, withHead: false, MayMiss(network.Graph.Name)).Match<Result<string>>(
             count => $"{count} backbone tensors of {Path.GetFileName(file.Value)}", refusal => refusal);
-    }
-
-    private static Result<string> Locate(Recipe recipe)
-    {
-        if (recipe.Weights != "imagenet") return recipe.Weights!;
-        if (!ImageNetFiles.TryGetValue(recipe.Network, out var name))
-            return new Refusal("weights.none-for-network", RefusalKind.Invalid, $"There are no ImageNet weights for {recipe.Network}. Set \"weights\" to null to start from chance.");
-        var folder = Environment.GetEnvironmentVariable(FolderVariable);
-        return folder is not null && File.Exists(Path.Combine(folder, name))
-            ? Path.Combine(folder, name)
-            : new Refusal("weights.not-found", RefusalKind.NotFound,
-                $"The backbone {name} was not found. Put it in a folder and name that folder in {FolderVariable}, or pass --weights FILE.");
     }
 }

@@ -31,7 +31,7 @@ internal static class CompareVerb
             }
 
             var compared = NetworkComparison.Of(graphs, count);
-            Console.Write(parse.GetValue(json) ? JsonSerializer.Serialize(compared, ExitCode.Json) + "\n" : NetworkComparison.Write(compared));
+            Console.Write(parse.GetValue(json) ? JsonSerializer.Serialize(compared, ExitCode.Json) + "\n" : compared.ToText());
             return ExitCode.Done;
         });
         return command;

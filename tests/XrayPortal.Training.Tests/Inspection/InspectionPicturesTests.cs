@@ -34,11 +34,13 @@ public sealed class InspectionPicturesTests
         using var scope = torch.NewDisposeScope();
         using var network = new Network(NetworkCatalogue.Get("cifar10-cnn").Value, seed: 3);
 
-        var png = FeatureSheet.Draw(network, torch.rand(1, 3, 32, 32));
+        var drawn = FeatureSheet.Draw(network, torch.rand(1, 3, 32, 32));
 
-        var sheet = FilmDecoder.Decode(png, DecodeLimits.Default).Value.Image;
+        var sheet = FilmDecoder.Decode(drawn.Png, DecodeLimits.Default).Value.Image;
         Assert.Equal((12 * 87) + 3, sheet.Width);
         Assert.Equal((7 * 87) + 3, sheet.Height); // sizes 32, 30, 15 and 13
+        Assert.Equal([(1, true), (2, false), (4, false), (8, false), (10, false)], drawn.Bands.Select(b => (b.Layer, b.IsFilters)));
+        Assert.All(drawn.Bands.Skip(1), b => Assert.Equal(90, FilmDecoder.Decode(b.Png, DecodeLimits.Default).Value.Image.Height));
     }
 
     [Fact]
@@ -46,8 +48,8 @@ public sealed class InspectionPicturesTests
     {
         var compared = NetworkComparison.Of([NetworkCatalogue.Get("alexnet").Value, NetworkCatalogue.Get("lenet5").Value], rounds: 0);
 
-        Assert.Equal([11, 5, 3], compared[0].FilterSizes);
-        Assert.All(compared, c => Assert.Null(c.Milliseconds));
-        Assert.Contains("110,592 weights instead of 200,704", NetworkComparison.Write(compared));
+        Assert.Equal([11, 5, 3], compared.Networks[0].FilterSizes);
+        Assert.All(compared.Networks, c => Assert.Null(c.Milliseconds));
+        Assert.Contains("110,592 weights instead of 200,704", compared.ToText());
     }
 }
