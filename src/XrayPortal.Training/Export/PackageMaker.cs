@@ -33,7 +33,7 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
         if (calibration.IsRefused) return calibration.Refusal;
         var (temperature, point) = calibration.Value;
         Directory.CreateDirectory(folder.Package);
-        var onnx = OnnxExporter.Export(network, recipe.InputSide, recipe.Normalisation, temperature);
+        var onnx = OnnxExporter.Export(network, recipe.InputRule, temperature);
         File.WriteAllBytes(Path.Combine(folder.Package, "model.onnx"), onnx);
         SafeTensors.Write(Path.Combine(folder.Package, StartingWeights.PackageFile), network.State);
         var manifest = new ModelManifest

@@ -99,6 +99,14 @@ public sealed record Recipe
 
     public FilmAugmentation Augmentation { get; init; } = new();
 
+    /// <summary>How raw pixels become the network's input, in serving as in training.</summary>
+    [JsonIgnore]
+    public InputRule InputRule => Normalisation switch
+    {
+        Normalisation.ImageNet => InputRule.ImageNet(InputSide),
+        Normalisation.Film => InputRule.Film(InputSide),
+    };
+
     /// <summary>Reads a recipe; unknown fields and values out of range are refused.</summary>
     public static Result<Recipe> Read(string path)
     {

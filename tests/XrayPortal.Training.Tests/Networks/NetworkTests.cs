@@ -80,4 +80,18 @@ public sealed class NetworkTests
         Assert.True(one.HeadWeight.equal(two.HeadWeight).all().item<bool>());
         Assert.False(one.HeadWeight.equal(other.HeadWeight).all().item<bool>());
     }
+
+    /// <summary>The map of evidence, averaged before the ReLU, plus the bias is the logit: that is what makes it the class's own map.</summary>
+    [Fact]
+    public void ClassActivation_MeanOfEvidence_IsTheLogitWithoutBias()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var network = new Network(NetworkCatalogue.GetForFilms("small", dropout: 0).Value, seed: 11);
+        using var noGrad = torch.no_grad();
+
+        var pass = network.Forward(torch.randn(1, 3, 64, 64), training: false);
+
+        var evidence = torch.nn.functional.conv2d(pass.FeatureMap, network.HeadWeight.reshape(1, network.Graph.Head.InFeatures, 1, 1));
+        Assert.Equal(pass.Logit.item<float>(), evidence.mean().item<float>() + network.HeadBias.item<float>(), 1e-4f);
+    }
 }
