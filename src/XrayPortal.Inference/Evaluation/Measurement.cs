@@ -21,7 +21,7 @@ internal static class Measurement
 
         var manifest = scorer.Package.Manifest;
         var bootstrap = new PatientBootstrap([.. films.Select(f => f.Patient)], labels, options.Resamples, options.Seed);
-        var metrics = Population(set, options, probabilities, labels, manifest.OperatingPoint.Threshold, bootstrap) with { NotAssessed = refused.Count };
+        var metrics = Population(set, options, probabilities, labels, scorer.OperatingPoint.Threshold, bootstrap) with { NotAssessed = refused.Count };
         double[] logOdds = [.. films.Select(f => f.Logit / manifest.Temperature)];
         var line = CalibrationLine.Fit(logOdds, labels);
         var summary = new EvaluationSummary
@@ -30,7 +30,7 @@ internal static class Measurement
             ModelVersion = manifest.Version,
             ModelSha256 = manifest.Sha256,
             Device = scorer.Device,
-            Threshold = manifest.OperatingPoint.Threshold,
+            Threshold = scorer.OperatingPoint.Threshold,
             Metrics = metrics,
             AurocDeLong = DeLong.Interval(probabilities, labels).Value,
             AveragePrecision = PrecisionRecall.Average(probabilities, labels).Value,

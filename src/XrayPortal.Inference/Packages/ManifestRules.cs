@@ -6,18 +6,27 @@ internal static class ManifestRules
     /// <returns>The first rule that does not hold, as the end of a sentence; null where all hold.</returns>
     public static string? FirstBroken(ModelManifest manifest)
     {
-        var gate = manifest.Gate;
         (bool Holds, string Rule)[] rules =
         [
             (IsSlug(manifest.Name), "name may hold small letters, digits, dots and hyphens only."),
             (IsSlug(manifest.Version), "version may hold small letters, digits, dots and hyphens only."),
-            (manifest.Classes.Count == 2, "classes must be two, the negative one first."),
+            (manifest.OperatingPoint is null || manifest.Classes.Count == 2, "classes must be two, the negative one first, where there is an operating point."),
+            (manifest.Classes.Count >= 2, "classes must be two or more."),
+            (manifest.Gate is null || manifest.OperatingPoint is not null, "operatingPoint is missing beside the gate."),
+            (manifest.InputChannels is 1 or 3, "inputChannels must be 1 or 3."),
             (manifest.InputSide is >= 16 and <= 4096, "inputSide must be 16 to 4096."),
             (manifest.AspectRule is "squash" or "pad", "aspectRule must be squash or pad."),
             (IsPositive(manifest.Temperature), "temperature must be above 0."),
-            (manifest.OperatingPoint.Threshold is > 0 and < 1, "operatingPoint.threshold must lie between 0 and 1."),
+            (manifest.OperatingPoint is null or { Threshold: > 0 and < 1 }, "operatingPoint.threshold must lie between 0 and 1."),
             (manifest.Sha256.Length == 64 && manifest.Sha256.All(char.IsAsciiHexDigitLower), "sha256 must be 64 small hexadecimal digits."),
             (!(manifest.Population.MinAgeYears > manifest.Population.MaxAgeYears), "population.minAgeYears must not exceed maxAgeYears."),
+            (manifest.Metrics.All(m => m.Films == m.ConfusionMatrix.Total), "metrics: films and confusion matrix disagree."),
+        ];
+        return First(rules) ?? (manifest.Gate is { } gate ? FirstBroken(gate) : null);
+    }
+
+    private static string? FirstBroken(EmbeddingGate gate) => First(
+        [
             (gate.Mean.Length > 0, "gate.mean is empty."),
             (gate.Components.Count == gate.Variances.Length, "gate.components and gate.variances differ in number."),
             (gate.Components.All(c => c.Length == gate.Mean.Length), "gate.components and gate.mean differ in length."),
@@ -25,8 +34,10 @@ internal static class ManifestRules
             (IsPositive(gate.ResidualVariance), "gate.residualVariance must be above 0."),
             (IsPositive(gate.Threshold), "gate.threshold must be above 0."),
             (gate.Start >= 0, "gate.start must not be negative."),
-            (manifest.Metrics.All(m => m.Films == m.ConfusionMatrix.Total), "metrics: films and confusion matrix disagree."),
-        ];
+        ]);
+
+    private static string? First((bool Holds, string Rule)[] rules)
+    {
         foreach (var (holds, rule) in rules)
             if (!holds) return rule;
         return null;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using XrayPortal.Imaging;
@@ -21,7 +22,10 @@ public sealed record ModelManifest
 
     public required string Version { get; init; }
 
-    /// <summary>Negative class first; two in all.</summary>
+    /// <summary>
+    /// In the order of the probabilities, two at least. A package with one node has two, the negative one first; one that tells classes
+    /// apart has as many as its graph has nodes.
+    /// </summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
     /// <summary>Name of the network in the engine's catalogue.</summary>
@@ -30,17 +34,22 @@ public sealed record ModelManifest
     /// <summary>Pixels of the square that the graph resizes to.</summary>
     public required int InputSide { get; init; }
 
+    /// <summary>Channels of the pixels: 1 (grey) or 3 (red, green, blue).</summary>
+    public int InputChannels { get; init; } = 1;
+
     /// <summary>What the graph does with the aspect: <c>squash</c> or <c>pad</c>.</summary>
     public required string AspectRule { get; init; }
 
-    /// <summary>Divides the logit before the sigmoid; above 0. Already in the graph; here for the reader.</summary>
+    /// <summary>Divides the logits before sigmoid or softmax; above 0. Already in the graph; here for the reader.</summary>
     public required double Temperature { get; init; }
 
-    public required OperatingPoint OperatingPoint { get; init; }
+    /// <summary>Null where the graph tells classes apart (softmax) rather than giving one probability (sigmoid).</summary>
+    public OperatingPoint? OperatingPoint { get; init; }
 
     public required PopulationRule Population { get; init; }
 
-    public required EmbeddingGate Gate { get; init; }
+    /// <summary>Null where the package is not for films.</summary>
+    public EmbeddingGate? Gate { get; init; }
 
     /// <summary>Of <c>model.onnx</c>, lower-case hex.</summary>
     public required string Sha256 { get; init; }
@@ -62,6 +71,11 @@ public sealed record ModelManifest
     public IReadOnlyList<string> Limits { get; init; } = [];
 
     public required DateTimeOffset TrainedAt { get; init; }
+
+    /// <summary>One probability for grey pictures, with operating point and gate: all that films are assessed with.</summary>
+    [JsonIgnore]
+    [MemberNotNullWhen(true, nameof(OperatingPoint), nameof(Gate))]
+    public bool IsForFilms => OperatingPoint is not null && Gate is not null && InputChannels == 1;
 
     /// <summary>Reads a manifest without touching the model beside it.</summary>
     public static Result<ModelManifest> Read(string file)

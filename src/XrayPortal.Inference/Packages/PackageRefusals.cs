@@ -25,11 +25,22 @@ public static class PackageRefusals
         "package.onnx", RefusalKind.Invalid, $"model.onnx cannot be loaded: {why}");
 
     public static Refusal Input(string why) => new(
-        "package.input", RefusalKind.Invalid, $"model.onnx must take one input 'pixels', float32 [N,1,H,W] with H and W open: {why}");
+        "package.input", RefusalKind.Invalid, $"model.onnx must take one input 'pixels', float32 [N,C,H,W] with H and W open and as many channels as the manifest says: {why}");
 
     public static Refusal OutputMissing(string name) => new(
         "package.output-missing", RefusalKind.Invalid, $"model.onnx lacks the output '{name}'. Export it again with this version of the engine.");
 
+    public static Refusal NotForFilms(ModelManifest manifest) => new(
+        "package.not-for-films", RefusalKind.Unsupported,
+        $"{manifest.Name} {manifest.Version} cannot assess films: {WhyNot(manifest)} Choose a package that was trained on films.");
+
     public static Refusal Disagrees(string why) => new(
         "package.disagrees", RefusalKind.Conflict, $"model.onnx and its manifest disagree: {why}");
+
+    private static string WhyNot(ModelManifest manifest) => manifest switch
+    {
+        { OperatingPoint: null } => $"it tells {manifest.Classes.Count} classes apart instead of giving one probability.",
+        { InputChannels: not 1 } => "it reads colour pictures.",
+        _ => "it has no gate that keeps other pictures out.",
+    };
 }

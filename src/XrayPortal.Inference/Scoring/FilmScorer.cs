@@ -11,30 +11,41 @@ public sealed class FilmScorer : IDisposable
 {
     private readonly InferenceSession session;
 
-    private FilmScorer(ModelPackage package, InferenceSession session, string device)
+    private readonly EmbeddingGate gate;
+
+    private FilmScorer(ModelPackage package, OperatingPoint point, EmbeddingGate gate, InferenceSession session, string device)
     {
         Package = package;
+        OperatingPoint = point;
+        this.gate = gate;
         this.session = session;
         Device = device;
     }
 
     public ModelPackage Package { get; }
 
+    /// <summary>Where the probability becomes a call.</summary>
+    public OperatingPoint OperatingPoint { get; }
+
     /// <summary>Where it runs: <c>CPU</c> or <c>CUDA</c>.</summary>
     public string Device { get; }
 
-    /// <summary>Loads the package's graph. A GPU that was demanded and is missing is a refusal, never a silent change to the CPU.</summary>
+    /// <summary>
+    /// Loads the package's graph. A package that is not for films is refused; a GPU that was demanded and is missing is a refusal, too,
+    /// never a silent change to the CPU.
+    /// </summary>
     /// <param name="threads">CPU threads of one run; 0: one a core. With many films at once, 1 gives the most films a second.</param>
     public static Result<FilmScorer> Load(ModelPackage package, Device requested = Scoring.Device.Auto, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        if (package.Manifest is not { IsForFilms: true, OperatingPoint: { } point, Gate: { } gate }) return PackageRefusals.NotForFilms(package.Manifest);
         var bytes = package.ReadOnnx();
         if (bytes.IsRefused) return bytes.Refusal;
-        if (requested != Scoring.Device.Cpu && SessionOnGpu(bytes.Value, threads) is { } onGpu) return new FilmScorer(package, onGpu, "CUDA");
+        if (requested != Scoring.Device.Cpu && SessionOnGpu(bytes.Value, threads) is { } onGpu) return new FilmScorer(package, point, gate, onGpu, "CUDA");
         if (requested == Scoring.Device.Cuda) return ScoringRefusals.GpuMissing;
         using var options = GraphSession.Options(threads);
-        return new FilmScorer(package, new InferenceSession(bytes.Value, options), "CPU");
+        return new FilmScorer(package, point, gate, new InferenceSession(bytes.Value, options), "CPU");
     }
 
     /// <summary>Population, graph, gate, call.</summary>
@@ -62,9 +73,9 @@ public sealed class FilmScorer : IDisposable
                 took = Stopwatch.GetElapsedTime(started);
             },
             () => hash = image.Sha256()); // takes as long as half a network on a full-size film
-        if (askGate && manifest.Gate.Refuses(run.Embedding)) return ScoringRefusals.NotAChestFilm;
+        if (askGate && gate.Refuses(run.Embedding)) return ScoringRefusals.NotAChestFilm;
 
-        var threshold = manifest.OperatingPoint.Threshold;
+        var threshold = OperatingPoint.Threshold;
         return new FilmScore
         {
             Logit = run.Logit,

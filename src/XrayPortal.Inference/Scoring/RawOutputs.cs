@@ -5,8 +5,4 @@ namespace XrayPortal.Inference.Scoring;
 /// <param name="Probability">Sigmoid of logit over temperature, 0..1.</param>
 /// <param name="Cam">Evidence for the positive class, 0 or more, row-major, CamWidth × CamHeight; spread over the whole film.</param>
 /// <param name="Embedding">Pooled features, [D].</param>
-public sealed record RawOutputs(double Logit, double Probability, float[] Cam, int CamWidth, int CamHeight, float[] Embedding)
-{
-    internal bool IsFinite =>
-        double.IsFinite(Logit) && double.IsFinite(Probability) && Array.TrueForAll(Cam, float.IsFinite) && Array.TrueForAll(Embedding, float.IsFinite);
-}
+public sealed record RawOutputs(double Logit, double Probability, float[] Cam, int CamWidth, int CamHeight, float[] Embedding);

@@ -62,7 +62,7 @@ internal static class ModelCard
             Line();
         }
 
-        Line($"Threshold {manifest.OperatingPoint.Threshold:F3} on the probability ({manifest.OperatingPoint.ChosenBy}). Temperature {manifest.Temperature:F3}.");
+        Line($"Threshold {manifest.OperatingPoint?.Threshold:F3} on the probability ({manifest.OperatingPoint?.ChosenBy}). Temperature {manifest.Temperature:F3}.");
         Line();
         Line("## One film, one answer");
         Line(string.Create(CultureInfo.InvariantCulture, $"Exported file against the trained network: largest difference in probability {parity:G2}."));

@@ -215,7 +215,7 @@ public sealed partial class ModelRegistry(
     /// <summary>Nobody has chosen yet: the highest shipped version (else the highest of all) is taken once, on the record.</summary>
     private async Task<ModelActivation?> FirstAsync(IReadOnlyList<ShelvedModel> models, CancellationToken cancellationToken)
     {
-        var best = models.Where(m => m.Package is not null)
+        var best = models.Where(m => m.Package is { Manifest.IsForFilms: true })
             .OrderByDescending(m => m.Shipped).ThenByDescending(m => m.Version, ModelVersion.Order).FirstOrDefault();
         if (best?.Package is not { } package) return null;
         var activation = NewActivation(package, "The first version at hand, taken by the portal at its start.", null);

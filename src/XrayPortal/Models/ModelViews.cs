@@ -30,7 +30,8 @@ public sealed record ModelView
 
     public required double Temperature { get; init; }
 
-    public required OperatingPoint OperatingPoint { get; init; }
+    /// <summary>Null for a package that tells classes apart; it cannot go live.</summary>
+    public required OperatingPoint? OperatingPoint { get; init; }
 
     public required PopulationRule Population { get; init; }
 

@@ -35,6 +35,13 @@ internal static class TestPackage
         TrainedAt = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
     };
 
+    /// <summary>A package that tells three classes of pictures apart.</summary>
+    public static string WriteClasses(string folder, int channels = 1, Func<ModelManifest, ModelManifest>? change = null)
+    {
+        ModelManifest Classes(ModelManifest m) => m with { Classes = ["bright", "edges", "dark"], OperatingPoint = null, Gate = null, InputChannels = channels };
+        return Write(folder, new TinyOnnx { Classes = 3, Channels = channels }, m => change?.Invoke(Classes(m)) ?? Classes(m));
+    }
+
     public static string Write(string folder, TinyOnnx? graph = null, Func<ModelManifest, ModelManifest>? change = null)
     {
         var onnx = (graph ?? new TinyOnnx()).Build();

@@ -6,13 +6,20 @@ namespace XrayPortal.Inference.Tests.Builders;
 
 /// <summary>
 /// A small real graph that keeps the package contract and whose numbers can be worked out by hand. Features: mean grey g, mean edge e
-/// (positive Laplacian), mean darkness 1 - g. Logit: <c>12 g - 6</c>. Map: grey times 12.
+/// (positive Laplacian), mean darkness 1 - g. Logit: <c>12 g - 6</c>. Map: grey times 12. With three classes each feature f has its own
+/// logit <c>12 f - 6</c> and map. Grey of a colour picture is the mean of its channels.
 /// </summary>
 internal sealed record TinyOnnx
 {
     public const int Depth = 3;
 
     public double Temperature { get; init; } = 1;
+
+    /// <summary>1 (one node) or 3.</summary>
+    public int Classes { get; init; } = 1;
+
+    /// <summary>1 or 3.</summary>
+    public int Channels { get; init; } = 1;
 
     public bool FixedSize { get; init; }
 
@@ -21,6 +28,7 @@ internal sealed record TinyOnnx
     public byte[] Build()
     {
         var graph = new Message().Text(2, "tiny");
+        var (logit, probability) = Classes == 1 ? ("logit", "probability") : ("logits", "probabilities");
         Node(graph, "Resize", "resized", ["pixels", "", "", "side"],
             m => m.Embed(5, Ints("axes", 2, 3)).Embed(5, Int("antialias", 1)).Embed(5, Int("exclude_outside", 1))
                 .Embed(5, Word("coordinate_transformation_mode", "half_pixel")).Embed(5, Word("mode", "linear")));
@@ -28,22 +36,24 @@ internal sealed record TinyOnnx
         Node(graph, "Relu", "features", ["convolved"]);
         Node(graph, "GlobalAveragePool", "pooled", ["features"]);
         Node(graph, "Flatten", "embedding", ["pooled"], m => m.Embed(5, Int("axis", 1)));
-        Node(graph, "Gemm", "logit", ["embedding", "head", "head_bias"], m => m.Embed(5, Int("transB", 1)));
-        Node(graph, "Mul", "cooled", ["logit", "inverse_temperature"]);
-        Node(graph, "Sigmoid", "probability", ["cooled"]);
+        Node(graph, "Gemm", logit, ["embedding", "head", "head_bias"], m => m.Embed(5, Int("transB", 1)));
+        Node(graph, "Mul", "cooled", [logit, "inverse_temperature"]);
+        Node(graph, Classes == 1 ? "Sigmoid" : "Softmax", probability, ["cooled"]);
         Node(graph, "Conv", "evidence", ["features", "map"], m => m.Embed(5, Ints("kernel_shape", 1, 1)));
         Node(graph, "Relu", "cam", ["evidence"]);
-        Floats(graph, "kernel", [Depth, 1, 3, 3], 0, 0, 0, 0, 1, 0, 0, 0, 0, /**/ 0, -1, 0, -1, 4, -1, 0, -1, 0, /**/ 0, 0, 0, 0, -1, 0, 0, 0, 0);
+        float[][] kernels = [[0, 0, 0, 0, 1, 0, 0, 0, 0], [0, -1, 0, -1, 4, -1, 0, -1, 0], [0, 0, 0, 0, -1, 0, 0, 0, 0]];
+        Floats(graph, "kernel", [Depth, Channels, 3, 3], [.. kernels.SelectMany(k => Enumerable.Repeat(k, Channels).SelectMany(c => c.Select(v => v / Channels)))]);
         Floats(graph, "bias", [Depth], 0, 0, 1);
-        Floats(graph, "head", [1, Depth], 12, 0, 0);
-        Floats(graph, "head_bias", [1], -6);
-        Floats(graph, "map", [1, Depth, 1, 1], 12, 0, 0);
+        float[] head = [.. new float[] { 12, 0, 0, /**/ 0, 12, 0, /**/ 0, 0, 12 }.Take(Classes * Depth)];
+        Floats(graph, "head", [Classes, Depth], head);
+        Floats(graph, "head_bias", [Classes], [.. Enumerable.Repeat(-6f, Classes)]);
+        Floats(graph, "map", [Classes, Depth, 1, 1], head);
         Floats(graph, "inverse_temperature", [1], (float)(1 / Temperature));
         graph.Embed(5, new Message().Number(1, 2).Number(2, 7).Text(8, "side").Bytes(9, Longs(16, 16)));
-        graph.Embed(11, FixedSize ? Value("pixels", "N", 1, 32, 32) : Value("pixels", "N", 1, "H", "W"));
-        Output(graph, Value("logit", "N", 1), "logit");
-        Output(graph, Value("probability", "N", 1), "probability");
-        Output(graph, Value("cam", "N", 1, "h", "w"), "cam");
+        graph.Embed(11, FixedSize ? Value("pixels", "N", Channels, 32, 32) : Value("pixels", "N", Channels, "H", "W"));
+        Output(graph, Value(logit, "N", Classes), logit);
+        Output(graph, Value(probability, "N", Classes), probability);
+        Output(graph, Value("cam", "N", Classes, "h", "w"), "cam");
         Output(graph, Value("embedding", "N", Depth), "embedding");
         return new Message().Number(1, 9).Embed(7, graph).Embed(8, new Message().Text(1, "").Number(2, 18)).ToArray();
     }

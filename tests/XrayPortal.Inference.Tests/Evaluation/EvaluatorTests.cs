@@ -131,7 +131,7 @@ public sealed class EvaluatorTests : IDisposable
     public void Evaluate_OfficialTestOfTheChildrensSet_ReadsEveryFilm()
     {
         var set = LabelledSet.Open(SharedData.Folder("data", "chest-xray"), "test").Value;
-        using var scorer = TestPackage.Scorer(folder["package"], m => m with { Gate = m.Gate with { Threshold = 1000 } });
+        using var scorer = TestPackage.Scorer(folder["package"], m => m with { Gate = TestPackage.Gate with { Threshold = 1000 } });
 
         var report = Evaluator.Evaluate(scorer, set, Quick, progress: null, CancellationToken.None).Value;
 

@@ -1,4 +1,5 @@
 using XrayPortal.Inference.Packages;
+using XrayPortal.Inference.Scoring;
 using XrayPortal.Inference.Tests.Builders;
 
 namespace XrayPortal.Inference.Tests.Packages;
@@ -95,9 +96,52 @@ public sealed class ModelPackageTests : IDisposable
     [Fact]
     public void Open_GateBeyondTheEmbedding_IsRefused()
     {
-        TestPackage.Write(folder["tiny"], change: m => m with { Gate = m.Gate with { Start = 1 } });
+        TestPackage.Write(folder["tiny"], change: m => m with { Gate = TestPackage.Gate with { Start = 1 } });
 
         Assert.Equal("package.disagrees", Code(folder["tiny"]));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Open_PackageOfClasses_IsWholeAndNotForFilms(int channels)
+    {
+        var package = ModelPackage.Open(TestPackage.WriteClasses(folder["classes"], channels)).Value;
+
+        Assert.False(package.Manifest.IsForFilms);
+        Assert.Equal("package.not-for-films", FilmScorer.Load(package).Refusal?.Code);
+    }
+
+    [Fact]
+    public void Load_OneNodeWithoutGate_IsRefusedForFilms()
+    {
+        var package = ModelPackage.Open(TestPackage.Write(folder["tiny"], change: m => m with { Gate = null })).Value;
+
+        Assert.Equal("package.not-for-films", FilmScorer.Load(package).Refusal?.Code);
+    }
+
+    [Fact]
+    public void Open_FewerNodesThanClasses_IsRefused()
+    {
+        TestPackage.WriteClasses(folder["classes"], change: m => m with { Classes = ["bright", "edges", "dark", "none"] });
+
+        Assert.Equal("package.disagrees", Code(folder["classes"]));
+    }
+
+    [Fact]
+    public void Open_ClassesWithAnOperatingPoint_IsRefused()
+    {
+        TestPackage.WriteClasses(folder["classes"], change: m => m with { Classes = ["normal", "pneumonia"], OperatingPoint = TestPackage.Manifest([]).OperatingPoint });
+
+        Assert.Equal("package.output-missing", Code(folder["classes"]));
+    }
+
+    [Fact]
+    public void Open_OtherChannelsThanTheManifestSays_IsRefused()
+    {
+        TestPackage.WriteClasses(folder["classes"], change: m => m with { InputChannels = 3 });
+
+        Assert.Equal("package.input", Code(folder["classes"]));
     }
 
     private static string? Code(string path) => ModelPackage.Open(path).Refusal?.Code;

@@ -80,7 +80,7 @@ public sealed class FilmScorerTests : IDisposable
     {
         var probability = 0.0;
         using (var probe = TestPackage.Scorer(folder["a"])) probability = probe.Run(Films.Flat(0.4)).Probability;
-        using var scorer = TestPackage.Scorer(folder["b"], m => m with { OperatingPoint = m.OperatingPoint with { Threshold = probability } });
+        using var scorer = TestPackage.Scorer(folder["b"], m => m with { OperatingPoint = m.OperatingPoint! with { Threshold = probability } });
 
         Assert.Equal(Call.Suggestive, scorer.Score(Films.Flat(0.4)).Value.Call);
     }
