@@ -5,18 +5,18 @@ using XrayPortal.Training.Recipes;
 
 namespace XrayPortal.Training.Data;
 
-/// <summary>One batch: pixels [N, 1, side, side] row-major grey 0..1, labels [N].</summary>
-internal sealed record Batch(float[] Pixels, float[] Labels, int Count);
+/// <summary>One batch: pixels [N, channels, side, side] row-major 0..1, labels [N].</summary>
+internal sealed record Batch(float[] Pixels, long[] Labels);
 
 /// <summary>
 /// Draws augmented batches ahead of the trainer. What a batch holds depends on seed, epoch and position alone, so a resumed
-/// run sees the films that the killed one would have seen.
+/// run sees the pictures that the killed one would have seen.
 /// </summary>
-internal sealed class BatchLoader(FilmCache cache, IReadOnlyList<TrainingFilm> films, Recipe recipe)
+internal sealed class BatchLoader(PictureStore store, IReadOnlyList<Example> train, Recipe recipe)
 {
     private const int Ahead = 4;
 
-    public int StepsPerEpoch => Math.Max(1, films.Count / recipe.BatchSize);
+    public int StepsPerEpoch => Math.Max(1, train.Count / recipe.BatchSize);
 
     /// <summary>
     /// The batches of an epoch, drawn by another thread. Not asynchronous: torch keeps threads, gradient mode and scopes by
@@ -57,51 +57,53 @@ internal sealed class BatchLoader(FilmCache cache, IReadOnlyList<TrainingFilm> f
         }
     }
 
-    /// <summary>Films as they are, without augmentation.</summary>
-    public IEnumerable<Batch> Plain(IReadOnlyList<TrainingFilm> some) => InOrder(some, (film, target, _) =>
-    {
-        var source = cache[film.File];
-        for (var i = 0; i < target.Length; i++) target[i] = source[i] / (float)ushort.MaxValue;
-    });
+    /// <summary>Pictures as they are, without augmentation.</summary>
+    public IEnumerable<Batch> Plain(IReadOnlyList<Example> some) => InOrder(some, (example, target, _) => Copy(example.File, target));
 
-    /// <summary>Films after one fixed random draw each: a harder, repeatable look at the same films.</summary>
-    public IEnumerable<Batch> Stressed(IReadOnlyList<TrainingFilm> some, long seed) => InOrder(some, (film, target, index) =>
-        FilmAugmenter.Apply(cache[film.File], target, cache.Side, recipe.Augmentation, new Random(Mix(seed, 1_000_003, index))));
+    /// <summary>Pictures after one fixed random draw each: a harder, repeatable look at the same ones.</summary>
+    public IEnumerable<Batch> Stressed(IReadOnlyList<Example> some, long seed) => InOrder(some, (example, target, index) =>
+        Augmenter.Apply(store[example.File], target, store.Side, recipe.Augmentation, new Random(Mix(seed, 1_000_003, index))));
 
-    private IEnumerable<Batch> InOrder(IReadOnlyList<TrainingFilm> some, FillFilm fill)
+    private IEnumerable<Batch> InOrder(IReadOnlyList<Example> some, FillPicture fill)
     {
-        var area = cache.Side * cache.Side;
         foreach (var (chunk, number) in some.Chunk(recipe.BatchSize).Select((c, i) => (c, i)))
         {
-            var pixels = new float[chunk.Length * area];
-            for (var i = 0; i < chunk.Length; i++) fill(chunk[i], pixels.AsSpan(i * area, area), (number * recipe.BatchSize) + i);
-            yield return new Batch(pixels, [.. chunk.Select(f => (float)f.Label)], chunk.Length);
+            var pixels = new float[chunk.Length * store.Length];
+            for (var i = 0; i < chunk.Length; i++) fill(chunk[i], pixels.AsSpan(i * store.Length, store.Length), (number * recipe.BatchSize) + i);
+            yield return new Batch(pixels, [.. chunk.Select(f => (long)f.Label)]);
         }
     }
 
     private int[] Order(int epoch)
     {
         var random = new Random(Mix(recipe.Seed, epoch, -1));
-        return recipe.Balance is null ? DrawOrder.Shuffled(films.Count, random) : DrawOrder.Balanced(films, random);
+        return recipe.Balance is null ? DrawOrder.Shuffled(train.Count, random) : DrawOrder.Balanced(train, random);
     }
 
     private Batch Draw(int[] order, int epoch, int step)
     {
-        var area = cache.Side * cache.Side;
-        var count = Math.Min(recipe.BatchSize, films.Count);
-        var pixels = new float[count * area];
-        var labels = new float[count];
+        var count = Math.Min(recipe.BatchSize, train.Count);
+        var pixels = new float[count * store.Length];
+        var labels = new long[count];
         for (var i = 0; i < count; i++)
         {
             var place = (step * recipe.BatchSize) + i;
-            var film = films[order[place % order.Length]];
+            var example = train[order[place % order.Length]];
             var random = new Random(Mix(recipe.Seed, epoch, place));
-            var file = film.Alternate is { } alternate && random.Next(2) == 0 ? alternate : film.File;
-            FilmAugmenter.Apply(cache[file], pixels.AsSpan(i * area, area), cache.Side, recipe.Augmentation, random);
-            labels[i] = film.Label;
+            var file = example.Alternate is { } alternate && random.Next(2) == 0 ? alternate : example.File;
+            var target = pixels.AsSpan(i * store.Length, store.Length);
+            if (recipe.Augments) Augmenter.Apply(store[file], target, store.Side, recipe.Augmentation, random);
+            else Copy(file, target);
+            labels[i] = example.Label;
         }
 
-        return new Batch(pixels, labels, count);
+        return new Batch(pixels, labels);
+    }
+
+    private void Copy(string file, Span<float> target)
+    {
+        var source = store[file];
+        for (var i = 0; i < target.Length; i++) target[i] = source[i] / (float)ushort.MaxValue;
     }
 
     /// <summary>A seed from three numbers, the same on every machine and run (splitmix64's finaliser).</summary>
@@ -116,5 +118,5 @@ internal sealed class BatchLoader(FilmCache cache, IReadOnlyList<TrainingFilm> f
         }
     }
 
-    private delegate void FillFilm(TrainingFilm film, Span<float> target, int index);
+    private delegate void FillPicture(Example example, Span<float> target, int index);
 }

@@ -15,7 +15,7 @@ internal static class DrawOrder
     /// As many draws as there are films. Strata are drawn by the root of their size, classes within a stratum alike; a film of a scarce cell
     /// comes again only after all of its cell have come.
     /// </summary>
-    public static int[] Balanced(IReadOnlyList<TrainingFilm> films, Random random)
+    public static int[] Balanced(IReadOnlyList<Example> films, Random random)
     {
         var shares = Shares(films);
         var order = new List<int>(films.Count);
@@ -37,7 +37,7 @@ internal static class DrawOrder
     }
 
     /// <summary>Share of each stratum in the draws, by the root of its size; they sum to 1.</summary>
-    public static IReadOnlyDictionary<string, double> Shares(IReadOnlyList<TrainingFilm> films)
+    public static IReadOnlyDictionary<string, double> Shares(IReadOnlyList<Example> films)
     {
         var roots = films.CountBy(f => f.Stratum).ToDictionary(s => s.Key, s => Math.Sqrt(s.Value), StringComparer.Ordinal);
         var sum = roots.Values.Sum();

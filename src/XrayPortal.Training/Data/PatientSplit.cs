@@ -3,66 +3,88 @@ using XrayPortal.Imaging;
 namespace XrayPortal.Training.Data;
 
 /// <summary>The parts of a run. Test is empty where the set names none.</summary>
-public sealed record SplitFilms(IReadOnlyList<TrainingFilm> Train, IReadOnlyList<TrainingFilm> Validation, IReadOnlyList<TrainingFilm> Test);
+public sealed record SplitExamples(IReadOnlyList<Example> Train, IReadOnlyList<Example> Validation, IReadOnlyList<Example> Test);
 
 /// <summary>
-/// Carves validation out of the training part by patient: patients that share a duplicate group are joined first, so that
-/// neither a patient nor a picture ever stands on two sides.
+/// Parts sets by patient: patients that share a duplicate group are joined first, so that neither a patient nor a picture ever stands
+/// on two sides.
 /// </summary>
 public static class PatientSplit
 {
     /// <param name="share">Share of groups (per label) that validate, in every set that names no validation part of its own.</param>
-    public static Result<SplitFilms> Carve(IReadOnlyList<TrainingFilm> films, double share, long seed)
+    /// <param name="testShare">Share of groups (per label) kept for the test, in every set that names no test part of its own.</param>
+    public static Result<SplitExamples> Carve(IReadOnlyList<Example> films, double share, long seed, double testShare = 0)
     {
-        var test = films.Where(f => f.Part == "test").ToList();
-        var (train, validation) = (new List<TrainingFilm>(), new List<TrainingFilm>());
+        var split = new SplitExamples([], [], []);
         foreach (var set in films.GroupBy(f => f.Set, StringComparer.Ordinal))
         {
-            var given = set.Where(f => f.Part == "validation").ToList();
             var pool = set.Where(f => f.Part is null or "train").ToList();
-            var (learns, validates) = given.Count > 0 ? (pool, given) : CarveFrom(pool, share, seed);
-            train.AddRange(learns);
-            validation.AddRange(validates);
+            var test = set.Where(f => f.Part == "test").ToList();
+            var validation = set.Where(f => f.Part == "validation").ToList();
+            if (test.Count == 0 && testShare > 0) (pool, test) = CarveFrom(pool, testShare, seed + 1);
+            if (validation.Count == 0) (pool, validation) = CarveFrom(pool, share, seed);
+            split = new SplitExamples([.. split.Train, .. pool], [.. split.Validation, .. validation], [.. split.Test, .. test]);
         }
 
-        var split = new SplitFilms(train, validation, test);
         return Check(split) is { } refusal ? refusal : split;
     }
 
+    /// <summary>Cross-validation: all films but the test part's, in <paramref name="folds"/> parts, each validating once.</summary>
+    public static Result<IReadOnlyList<SplitExamples>> Folds(IReadOnlyList<Example> films, int folds, long seed)
+    {
+        var test = films.Where(f => f.Part == "test").ToList();
+        var parts = Enumerable.Range(0, folds).Select(_ => new List<Example>()).ToArray();
+        foreach (var byLabel in ByLabel(films.Where(f => f.Part != "test").ToList(), seed))
+        {
+            foreach (var group in byLabel) parts.MinBy(p => p.Count(f => f.Label == group[0].Label))!.AddRange(group);
+        }
+
+        var splits = parts.Select(own => new SplitExamples([.. parts.Where(p => p != own).SelectMany(p => p)], own, test)).ToArray();
+        return splits.Select(Check).OfType<Refusal>().FirstOrDefault() is { } refusal ? refusal : splits;
+    }
+
     /// <summary>Patients or duplicate groups that stand in more than one part; empty for every split made here.</summary>
-    public static IReadOnlyList<string> Overlap(SplitFilms split)
+    public static IReadOnlyList<string> Overlap(SplitExamples split)
     {
         ArgumentNullException.ThrowIfNull(split);
         string[][] parts = [.. new[] { split.Train, split.Validation, split.Test }.Select(p => p.SelectMany(Keys).Distinct(StringComparer.Ordinal).ToArray())];
         return [.. parts.SelectMany(p => p).GroupBy(k => k, StringComparer.Ordinal).Where(g => g.Count() > 1).Select(g => g.Key)];
     }
 
-    private static IEnumerable<string> Keys(TrainingFilm film) =>
+    private static IEnumerable<string> Keys(Example film) =>
         film.DuplicateGroup is { } group ? [$"patient {film.Patient}", $"duplicate group {group}"] : [$"patient {film.Patient}"];
 
-    private static (List<TrainingFilm> Train, List<TrainingFilm> Validation) CarveFrom(List<TrainingFilm> pool, double share, long seed)
+    private static (List<Example> Left, List<Example> Carved) CarveFrom(List<Example> pool, double share, long seed)
     {
-        var random = new Random((int)(seed % int.MaxValue));
-        var groups = Join(pool);
-        var validation = new HashSet<TrainingFilm>();
-        foreach (var byLabel in groups.GroupBy(g => g.Max(f => f.Label)).OrderBy(g => g.Key))
+        var carved = new HashSet<Example>();
+        foreach (var byLabel in ByLabel(pool, seed))
         {
-            var shuffled = byLabel.OrderBy(g => g[0].File, StringComparer.Ordinal).ToArray();
-            random.Shuffle(shuffled);
-            var wanted = share * shuffled.Sum(g => g.Count);
+            var wanted = share * byLabel.Sum(g => g.Count);
             var taken = 0;
-            foreach (var group in shuffled)
+            foreach (var group in byLabel)
             {
                 if (taken >= wanted) break;
-                validation.UnionWith(group);
+                carved.UnionWith(group);
                 taken += group.Count;
             }
         }
 
-        return ([.. pool.Where(f => !validation.Contains(f))], [.. pool.Where(validation.Contains)]);
+        return ([.. pool.Where(f => !carved.Contains(f))], [.. pool.Where(carved.Contains)]);
     }
 
-    private static List<List<TrainingFilm>> Join(List<TrainingFilm> films)
+    /// <summary>Groups that never part, shuffled, one list a label.</summary>
+    private static IEnumerable<List<Example>[]> ByLabel(List<Example> pool, long seed)
+    {
+        var random = new Random((int)(seed % int.MaxValue));
+        foreach (var byLabel in Join(pool).GroupBy(g => g.Max(f => f.Label)).OrderBy(g => g.Key))
+        {
+            var shuffled = byLabel.OrderBy(g => g[0].File, StringComparer.Ordinal).ToArray();
+            random.Shuffle(shuffled);
+            yield return shuffled;
+        }
+    }
+
+    private static List<List<Example>> Join(List<Example> films)
     {
         var parent = new Dictionary<string, string>(StringComparer.Ordinal);
         string Find(string key)
@@ -81,7 +103,7 @@ public static class PatientSplit
         return [.. films.GroupBy(f => Find(Keys(f).First()), StringComparer.Ordinal).Select(g => g.ToList())];
     }
 
-    private static Refusal? Check(SplitFilms split)
+    private static Refusal? Check(SplitExamples split)
     {
         var overlap = Overlap(split);
         if (overlap.Count > 0)

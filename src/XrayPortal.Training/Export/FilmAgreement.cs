@@ -8,9 +8,9 @@ namespace XrayPortal.Training.Export;
 internal sealed record FilmAgreement(int Films, double Mean, double Largest)
 {
     /// <returns>Null where no film has an alternate.</returns>
-    public static FilmAgreement? Measure(FilmScorer scorer, IReadOnlyList<TrainingFilm> films)
+    public static FilmAgreement? Measure(FilmScorer scorer, IReadOnlyList<Example> films)
     {
-        double Probability(string file) => scorer.Run(FilmCache.Decode(file).Value.Image).Probability;
+        double Probability(string file) => scorer.Run(PictureFiles.Film(file).Value.Image).Probability;
         var differences = films.Where(f => f.Alternate is not null)
             .Select(f => Math.Abs(Probability(f.File) - Probability(f.Alternate!)))
             .ToArray();

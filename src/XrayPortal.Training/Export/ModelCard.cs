@@ -10,7 +10,7 @@ namespace XrayPortal.Training.Export;
 /// <summary>The model's label, generated from the run and never edited by hand.</summary>
 internal static class ModelCard
 {
-    public static IReadOnlyList<string> Limits(SplitFilms split)
+    public static IReadOnlyList<string> Limits(SplitExamples split)
     {
         var patients = split.Train.Select(f => f.Patient).Distinct(StringComparer.Ordinal).Count();
         List<string> limits =
@@ -24,7 +24,7 @@ internal static class ModelCard
         return limits;
     }
 
-    public static string Write(ModelManifest manifest, SplitFilms split, double parity, FilmAgreement? agreement, Recipe recipe)
+    public static string Write(ModelManifest manifest, SplitExamples split, double parity, FilmAgreement? agreement, Recipe recipe)
     {
         var card = new StringBuilder();
         void Line(string text = "") => card.Append(text).Append('\n');

@@ -26,7 +26,7 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
 
     private const int ParityFilms = 50;
 
-    public Result<IReadOnlyList<PopulationMetrics>> Make(Network network, Predictor predictor, SplitFilms split, string digest)
+    public Result<IReadOnlyList<PopulationMetrics>> Make(Network network, Predictor predictor, SplitExamples split, string digest)
     {
         var recipe = folder.Recipe;
         var calibration = Calibrate(network, predictor, split.Validation);
@@ -72,7 +72,7 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
     }
 
     /// <summary>Validation films as they are and under stress; the plain ones alone are so easy that many thresholds part them.</summary>
-    private static Result<(double Temperature, OperatingPoint Point)> Calibrate(Network network, Predictor predictor, IReadOnlyList<TrainingFilm> films)
+    private static Result<(double Temperature, OperatingPoint Point)> Calibrate(Network network, Predictor predictor, IReadOnlyList<Example> films)
     {
         double[] logits = [.. predictor.Logits(network, films), .. predictor.StressedLogits(network, films)];
         int[] labels = [.. films.Select(f => f.Label), .. films.Select(f => f.Label)];
@@ -83,7 +83,7 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
         return point.IsRefused ? point.Refusal : (temperature.Value, point.Value);
     }
 
-    private static EmbeddingGate FitGate(Network network, Predictor predictor, SplitFilms split)
+    private static EmbeddingGate FitGate(Network network, Predictor predictor, SplitExamples split)
     {
         using var scope = NewDisposeScope();
         // The stressed training films widen the reference: another machine's film should pass, a photograph should not.
@@ -94,14 +94,14 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
     }
 
     // A film that was stored larger or by another encoder lies elsewhere among the embeddings, and is the same film.
-    private static TrainingFilm[] AtAllSizes(IReadOnlyList<TrainingFilm> films) =>
+    private static Example[] AtAllSizes(IReadOnlyList<Example> films) =>
         [.. films, .. films.Where(f => f.Alternate is not null).Select(f => f with { File = f.Alternate! })];
 
     private PopulationRule Population() => folder.Arguments.Population is { } file
         ? JsonSerializer.Deserialize<PopulationRule>(File.ReadAllText(file), Recipe.Json)!
         : new PopulationRule { Sentence = "Films like those it was trained on; no ages or views were stated." };
 
-    private Result<double> Parity(Network network, Predictor predictor, IReadOnlyList<TrainingFilm> films)
+    private Result<double> Parity(Network network, Predictor predictor, IReadOnlyList<Example> films)
     {
         using var scorer = FilmScorer.Load(Open(), Device.Cpu).Value;
         var some = films.Take(ParityFilms).ToArray();
@@ -109,7 +109,7 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
         var worst = 0.0;
         for (var i = 0; i < some.Length; i++)
         {
-            var run = scorer.Run(FilmCache.Decode(some[i].File).Value.Image);
+            var run = scorer.Run(PictureFiles.Film(some[i].File).Value.Image);
             worst = Math.Max(worst, Math.Abs(Sigmoid(run.Logit) - Sigmoid(trained[i])));
         }
 
@@ -118,7 +118,7 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
             : new Refusal("export.parity", RefusalKind.Conflict, $"The exported model differs from the trained one by {worst:G3} in probability; it is not released.");
     }
 
-    private Result<IReadOnlyList<PopulationMetrics>> Measure(SplitFilms split)
+    private Result<IReadOnlyList<PopulationMetrics>> Measure(SplitExamples split)
     {
         using var scorer = FilmScorer.Load(Open(), Device.Cpu).Value;
         var rows = new List<PopulationMetrics>();
@@ -135,7 +135,7 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
         return Result.Of<IReadOnlyList<PopulationMetrics>>(rows);
     }
 
-    private FilmAgreement? Agreement(SplitFilms split)
+    private FilmAgreement? Agreement(SplitExamples split)
     {
         using var scorer = FilmScorer.Load(Open(), Device.Cpu).Value;
         return FilmAgreement.Measure(scorer, split.Test);

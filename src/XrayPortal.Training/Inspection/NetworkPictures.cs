@@ -97,7 +97,7 @@ internal static class NetworkPictures
 
     private static Result<Tensor> Read(string file, Network network, Normalisation normalisation)
     {
-        var film = FilmCache.Decode(file);
+        var film = PictureFiles.Film(file);
         if (film.IsRefused) return film.Refusal;
         var shape = network.Graph.Input;
         var grey = tensor(Antialias.Resize(film.Value.Image, shape.Width, shape.Height).Pixels, [1, 1, shape.Height, shape.Width]);

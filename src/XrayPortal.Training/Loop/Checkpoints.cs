@@ -6,8 +6,15 @@ using XrayPortal.Training.Networks;
 namespace XrayPortal.Training.Loop;
 
 /// <summary>One finished epoch, as logged and drawn.</summary>
+/// <param name="TrainLoss">Mean loss of the epoch's steps, as the recipe weighs it; not a number where nothing was learnt.</param>
+/// <param name="TrainAccuracy">Share of the drawn (augmented) pictures called right before their step.</param>
+/// <param name="ValidationLoss">Plain cross-entropy.</param>
+/// <param name="ValidationAuroc">Of two classes; null otherwise.</param>
+/// <param name="StressedAuroc">The same on augmented pictures; null where nothing is augmented.</param>
+/// <param name="Score">What chooses the epoch.</param>
 public sealed record EpochRecord(
-    string Phase, int Epoch, double TrainLoss, double ValidationLoss, double ValidationAuroc, double StressedAuroc, double Score, double LearningRate);
+    string Phase, int Epoch, double TrainLoss, double TrainAccuracy, double ValidationLoss, double ValidationAccuracy, double? ValidationAuroc, double? StressedAuroc,
+    double Score, double LearningRate);
 
 /// <summary>Where a run stands. <see cref="Step"/> counts finished steps of <see cref="Epoch"/> (1-based).</summary>
 public sealed record Progress
@@ -24,6 +31,12 @@ public sealed record Progress
 
     public double LossSum { get; init; }
 
+    /// <summary>Pictures of the epoch called right so far.</summary>
+    public long Right { get; init; }
+
+    /// <summary>Pictures of the epoch seen so far.</summary>
+    public long Seen { get; init; }
+
     public IReadOnlyList<EpochRecord> History { get; init; } = [];
 }
 
@@ -33,7 +46,7 @@ public sealed record Progress
 /// </summary>
 public sealed class Checkpoints(string folder)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
@@ -65,6 +78,13 @@ public sealed class Checkpoints(string folder)
         LoadInto(network, Path.Combine(source, "network.safetensors"));
         LoadInto(average, Path.Combine(source, "average.safetensors"));
         ((TorchSharp.Modules.OptimizerHelper)optimiser).load_state_dict(Path.Combine(source, "optimiser.bin"));
+        return ReadProgress();
+    }
+
+    /// <summary>Where the newest whole checkpoint stands.</summary>
+    public Progress ReadProgress()
+    {
+        var source = Path.Combine(folder, JsonSerializer.Deserialize<string>(File.ReadAllText(Pointer))!);
         return JsonSerializer.Deserialize<Progress>(File.ReadAllText(Path.Combine(source, "progress.json")), Json)!;
     }
 

@@ -3,18 +3,24 @@ using System.Text;
 
 namespace XrayPortal.Training.Loop;
 
-/// <summary>Draws loss and AUROC over epochs as one SVG, readable on light and dark ground.</summary>
+/// <summary>Draws loss and AUROC (of more than two classes: accuracy) over epochs as one SVG, readable on light and dark ground.</summary>
 internal static class CurvesPlot
 {
     private const int Width = 720, Height = 300, Left = 56, Right = 16, Top = 34, Bottom = 40;
 
-    public static string Draw(IReadOnlyList<EpochRecord> history)
+    /// <param name="path">Of the SVG; a PNG is written beside it.</param>
+    public static void Write(string path, IReadOnlyList<EpochRecord> history) => File.WriteAllText(path, Draw(history));
+
+    private static string Draw(IReadOnlyList<EpochRecord> history)
     {
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width * 2} {Height}\" font-family=\"sans-serif\" font-size=\"13\" role=\"img\">");
-        svg.Append("<title>Learning curves: loss and AUROC over epochs</title><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>");
+        svg.Append("<title>Learning curves: loss and quality over epochs</title><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>");
         Panel(svg, 0, "Loss", history, [("training", "#0072b2", e => e.TrainLoss), ("validation", "#d55e00", e => e.ValidationLoss)]);
-        Panel(svg, Width, "AUROC", history, [("validation", "#d55e00", e => e.ValidationAuroc), ("validation under stress", "#009e73", e => e.StressedAuroc)]);
+        if (history.Any(e => e.ValidationAuroc is not null))
+            Panel(svg, Width, "AUROC", history, [("validation", "#d55e00", e => e.ValidationAuroc ?? double.NaN), ("validation under stress", "#009e73", e => e.StressedAuroc ?? double.NaN)]);
+        else
+            Panel(svg, Width, "Accuracy", history, [("training", "#0072b2", e => e.TrainAccuracy), ("validation", "#d55e00", e => e.ValidationAccuracy)]);
         return svg.Append("</svg>").ToString();
     }
 

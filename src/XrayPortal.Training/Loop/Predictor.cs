@@ -6,43 +6,36 @@ using static TorchSharp.torch;
 
 namespace XrayPortal.Training.Loop;
 
-/// <summary>Logits and embeddings of whole lists of films, in the order given.</summary>
+/// <summary>Logits and embeddings of whole lists of examples, in the order given.</summary>
 internal sealed class Predictor(BatchLoader loader, Recipe recipe)
 {
-    /// <summary>Films as they are.</summary>
-    public double[] Logits(Network network, IReadOnlyList<TrainingFilm> films) => Logits(network, loader.Plain(films));
+    /// <summary>Pictures as they are.</summary>
+    /// <returns>[examples, outputs]; belongs to the caller's dispose scope.</returns>
+    public Tensor Scores(Network network, IReadOnlyList<Example> examples) => Each(network, loader.Plain(examples), pass => pass.Logit);
 
-    /// <summary>Films after one fixed draw of the recipe's augmentation each.</summary>
-    public double[] StressedLogits(Network network, IReadOnlyList<TrainingFilm> films) => Logits(network, loader.Stressed(films, recipe.Seed));
+    /// <summary>Pictures after one fixed draw of the recipe's augmentation each.</summary>
+    public Tensor StressedScores(Network network, IReadOnlyList<Example> examples) =>
+        Each(network, loader.Stressed(examples, recipe.Seed), pass => pass.Logit);
 
-    /// <returns>What the head reads, [films, features]; belongs to the caller's dispose scope.</returns>
-    public Tensor Pooled(Network network, IReadOnlyList<TrainingFilm> films) => Each(network, loader.Plain(films), pass => pass.Pooled);
+    /// <summary>Logits of networks with one node.</summary>
+    public double[] Logits(Network network, IReadOnlyList<Example> examples) => Values(() => Scores(network, examples));
 
-    /// <returns>[films, D]; belongs to the caller's dispose scope.</returns>
-    public Tensor Embeddings(Network network, IReadOnlyList<TrainingFilm> films) => Each(network, loader.Plain(films), pass => pass.Embedding);
+    public double[] StressedLogits(Network network, IReadOnlyList<Example> examples) => Values(() => StressedScores(network, examples));
 
-    public Tensor StressedEmbeddings(Network network, IReadOnlyList<TrainingFilm> films) =>
-        Each(network, loader.Stressed(films, recipe.Seed), pass => pass.Embedding);
+    /// <returns>What the head reads, [examples, features]; belongs to the caller's dispose scope.</returns>
+    public Tensor Pooled(Network network, IReadOnlyList<Example> examples) => Each(network, loader.Plain(examples), pass => pass.Pooled);
+
+    /// <returns>[examples, D]; belongs to the caller's dispose scope.</returns>
+    public Tensor Embeddings(Network network, IReadOnlyList<Example> examples) => Each(network, loader.Plain(examples), pass => pass.Embedding);
+
+    public Tensor StressedEmbeddings(Network network, IReadOnlyList<Example> examples) =>
+        Each(network, loader.Stressed(examples, recipe.Seed), pass => pass.Embedding);
 
     /// <summary>The normalised input in channels-last order, which the processor's convolutions prefer.</summary>
     public Tensor Input(Network network, Batch batch)
     {
-        var side = recipe.InputSide;
-        var input = network.Normalise(tensor(batch.Pixels, [batch.Count, 1, side, side]), recipe.Normalisation);
+        var input = network.Normalise(tensor(batch.Pixels, [batch.Labels.Length, recipe.Channels, recipe.InputSide, recipe.InputSide]), recipe.Normalisation);
         return input.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
-    }
-
-    private double[] Logits(Network network, IEnumerable<Batch> batches)
-    {
-        var logits = new List<double>();
-        foreach (var batch in batches)
-        {
-            using var scope = NewDisposeScope();
-            using var noGrad = no_grad();
-            logits.AddRange(network.Forward(Input(network, batch), training: false).Logit.data<float>().Select(v => (double)v));
-        }
-
-        return [.. logits];
     }
 
     private Tensor Each(Network network, IEnumerable<Batch> batches, Func<ForwardPass, Tensor> part)
@@ -55,6 +48,14 @@ internal sealed class Predictor(BatchLoader loader, Recipe recipe)
             parts.Add(part(network.Forward(Input(network, batch), training: false)).MoveToOuterDisposeScope());
         }
 
-        return cat(parts);
+        var whole = cat(parts);
+        foreach (var done in parts) done.Dispose();
+        return whole;
+    }
+
+    private static double[] Values(Func<Tensor> scores)
+    {
+        using var scope = NewDisposeScope();
+        return [.. scores().data<float>().Select(v => (double)v)];
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using XrayPortal.Imaging;
+using XrayPortal.Training.Data;
 using XrayPortal.Training.Recipes;
 
 namespace XrayPortal.Training.Loop;
@@ -8,8 +9,9 @@ namespace XrayPortal.Training.Loop;
 /// <param name="Data">The set to learn from.</param>
 /// <param name="Extra">Sets whose films join the training part.</param>
 /// <param name="Joined">Further sets with parts of their own; null: none.</param>
+/// <param name="Folds">Above 1: cross-validation in so many folds instead of a package.</param>
 public sealed record RunArguments(
-    string Data, IReadOnlyList<string> Extra, string? Parent, string Name, string Version, string? Population, IReadOnlyList<string>? Joined = null);
+    string Data, IReadOnlyList<string> Extra, string? Parent, string Name, string Version, string? Population, IReadOnlyList<string>? Joined = null, int Folds = 0);
 
 /// <summary>The folder of one run and what lies where in it.</summary>
 public sealed class RunFolder
@@ -34,6 +36,12 @@ public sealed class RunFolder
     public string Curves => Path.Combine(Root, "curves.svg");
 
     public string Metrics => Path.Combine(Root, "metrics.json");
+
+    /// <summary>The sets that the run learns from.</summary>
+    internal SetSources Sources => new([Arguments.Data, .. Arguments.Joined ?? []], Arguments.Extra, Recipe.Balance);
+
+    /// <summary>Folder that the split list's paths count from.</summary>
+    internal string SetRoot => Directory.Exists(Arguments.Data) ? Arguments.Data : Path.GetDirectoryName(Arguments.Data)!;
 
     public string CheckpointFolder => Path.Combine(Root, "checkpoints");
 

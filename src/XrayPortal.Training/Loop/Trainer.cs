@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using TorchSharp;
-using TorchSharp.Modules;
-using XrayPortal.Inference.Metrics;
 using XrayPortal.Training.Data;
 using XrayPortal.Training.Networks;
 using XrayPortal.Training.Recipes;
@@ -19,44 +16,40 @@ public enum LearningOutcome
 }
 
 /// <summary>
-/// Freeze, then unfreeze. The head learns first on features computed once; then everything learns, with warm-up, cosine
-/// schedule, averaged weights, early stopping on validation and checkpoints. The averaged weights of the best epoch are
-/// left in <see cref="Average"/>.
+/// Freeze, then unfreeze. The head learns first on features computed once; then everything learns by the recipe's optimiser and schedule,
+/// with averaged weights, early stopping on validation and checkpoints. The averaged weights of the best epoch are left in <see cref="Average"/>.
 /// </summary>
 internal sealed class Trainer : IDisposable
 {
-    private const double WarmUpShare = 0.05;
-    private const int LogEverySteps = 10;
-
     private readonly Recipe recipe;
+    private readonly SplitExamples split;
     private readonly BatchLoader loader;
     private readonly Predictor predictor;
-    private readonly SplitFilms split;
+    private readonly Objective objective;
+    private readonly Validation validation;
     private readonly Checkpoints checkpoints;
-    private readonly RunLog log;
+    private readonly TrainerLog log;
     private readonly Network network;
-    private readonly AdamW optimiser;
-    private readonly AdamW.ParamGroup backboneGroup;
-    private readonly AdamW.ParamGroup headGroup;
-    private readonly float[] classWeights;
+    private readonly LayerGroups layers;
     private readonly Precision precision;
     private Progress progress = new();
 
-    public Trainer(Recipe recipe, SplitFilms split, BatchLoader loader, Predictor predictor, Network network, Network average, Checkpoints checkpoints, RunLog log, Precision precision)
+    public Trainer(
+        Recipe recipe, SplitExamples split, BatchLoader loader, Predictor predictor, Objective objective, Network network, Network average,
+        Checkpoints checkpoints, RunLog log, Precision precision)
     {
         this.recipe = recipe;
         this.split = split;
         this.loader = loader;
         this.predictor = predictor;
+        this.objective = objective;
         this.network = network;
         this.checkpoints = checkpoints;
-        this.log = log;
         this.precision = precision;
+        this.log = new TrainerLog(log, recipe, loader.StepsPerEpoch);
+        validation = new Validation(recipe, split, predictor, objective);
+        layers = new LayerGroups(network, recipe);
         Average = average;
-        backboneGroup = new AdamW.ParamGroup(network.BackboneParameters, recipe.BackboneLearningRate, 0.9, 0.999, 1e-8, recipe.WeightDecay);
-        headGroup = new AdamW.ParamGroup(network.HeadParameters, recipe.FineTuneHeadLearningRate, 0.9, 0.999, 1e-8, recipe.WeightDecay);
-        optimiser = optim.AdamW([backboneGroup, headGroup], recipe.BackboneLearningRate);
-        classWeights = recipe.Balance is null ? WeightsByClass(split.Train) : [1, 1];
     }
 
     /// <summary>The averaged network: validated, shipped.</summary>
@@ -65,11 +58,9 @@ internal sealed class Trainer : IDisposable
     /// <summary>Called with the history after every validation.</summary>
     public Action<IReadOnlyList<EpochRecord>>? EpochDone { get; init; }
 
-    public Progress Progress => progress;
-
     public LearningOutcome Run(CancellationToken cancellationToken)
     {
-        if (checkpoints.Exist) progress = checkpoints.Load(network, Average, optimiser);
+        if (checkpoints.Exist) progress = checkpoints.Load(network, Average, layers.Optimiser);
         if (!progress.HeadDone) LearnHead();
         while (progress.Epoch <= recipe.Epochs && !OutOfPatience())
         {
@@ -81,7 +72,7 @@ internal sealed class Trainer : IDisposable
         return LearningOutcome.Finished;
     }
 
-    public void Dispose() => optimiser.Dispose();
+    public void Dispose() => layers.Dispose();
 
     private bool OutOfPatience() => progress.History.Count > 0 && progress.Epoch - 1 - progress.BestEpoch >= recipe.Patience;
 
@@ -91,7 +82,7 @@ internal sealed class Trainer : IDisposable
         {
             using var scope = NewDisposeScope();
             var features = predictor.Pooled(network, split.Train);
-            var labels = tensor(split.Train.Select(f => (float)f.Label).ToArray()).reshape(-1, 1);
+            var labels = tensor(split.Train.Select(f => (long)f.Label).ToArray());
             using var head = optim.AdamW(network.HeadParameters, recipe.HeadLearningRate, weight_decay: recipe.WeightDecay);
             for (var epoch = 1; epoch <= recipe.HeadEpochs; epoch++)
             {
@@ -100,88 +91,74 @@ internal sealed class Trainer : IDisposable
                 manual_seed(recipe.Seed + epoch);
                 foreach (var rows in randperm(features.shape[0]).split(256))
                 {
-                    var logit = nn.functional.linear(features.index_select(0, rows), network.HeadWeight, network.HeadBias);
-                    loss = Loss(logit, labels.index_select(0, rows));
+                    var logits = nn.functional.linear(features.index_select(0, rows), network.HeadWeight, network.HeadBias);
+                    loss = objective.Loss(logits, labels.index_select(0, rows));
                     head.zero_grad();
                     loss.backward();
                     head.step();
                 }
 
-                if (epoch % 10 == 0 || epoch == recipe.HeadEpochs)
-                    log.Write("step", new { phase = "head", epoch, epochs = recipe.HeadEpochs, step = epoch, steps = recipe.HeadEpochs, loss = Math.Round(loss.item<float>(), 5) });
+                if (epoch % 10 == 0 || epoch == recipe.HeadEpochs) log.HeadEpoch(epoch, loss.item<float>());
             }
         }
 
         Copy(network, Average);
         progress = progress with { HeadDone = true };
-        Validate("head", 0, double.NaN, recipe.HeadLearningRate, TimeSpan.Zero);
-        checkpoints.Save(progress, network, Average, optimiser);
+        Validate("head", 0, double.NaN, double.NaN, recipe.HeadLearningRate, new EpochTime(TimeSpan.Zero, TimeSpan.Zero));
+        checkpoints.Save(progress, network, Average, layers.Optimiser);
     }
 
     private LearningOutcome LearnEpoch(CancellationToken cancellationToken)
     {
-        var watch = Stopwatch.StartNew();
+        var started = Stopwatch.GetTimestamp();
+        var waited = TimeSpan.Zero;
         var firstStep = progress.Step;
-        foreach (var batch in loader.Epoch(progress.Epoch, firstStep))
+        using var batches = loader.Epoch(progress.Epoch, firstStep).GetEnumerator();
+        while (true)
         {
-            var loss = Step(batch);
-            progress = progress with { Step = progress.Step + 1, LossSum = progress.LossSum + loss };
+            var asked = Stopwatch.GetTimestamp();
+            if (!batches.MoveNext()) break;
+            waited += Stopwatch.GetElapsedTime(asked);
+            var (loss, right) = Step(batches.Current);
             if (!double.IsFinite(loss)) throw new InvalidOperationException("The loss is no longer a number; lower the learning rates.");
-            LogStep(loss, firstStep, watch.Elapsed);
+            progress = progress with
+            {
+                Step = progress.Step + 1,
+                LossSum = progress.LossSum + loss,
+                Right = progress.Right + right,
+                Seen = progress.Seen + batches.Current.Labels.Length,
+            };
+            log.Step(progress, loss, recipe.BackboneLearningRate * Rate(), firstStep, Stopwatch.GetElapsedTime(started));
             if (cancellationToken.IsCancellationRequested || progress.Step % recipe.CheckpointEverySteps == 0) SaveCheckpoint();
             if (cancellationToken.IsCancellationRequested) return LearningOutcome.Stopped;
         }
 
-        var done = progress.Epoch;
-        var trainLoss = progress.LossSum / Math.Max(1, progress.Step);
-        progress = progress with { Epoch = done + 1, Step = 0, LossSum = 0 };
-        Validate("finetune", done, trainLoss, backboneGroup.LearningRate, watch.Elapsed);
+        var (done, rate) = (progress, recipe.BackboneLearningRate * Rate());
+        progress = progress with { Epoch = done.Epoch + 1, Step = 0, LossSum = 0, Right = 0, Seen = 0 };
+        Validate(
+            "finetune", done.Epoch, done.LossSum / Math.Max(1, done.Step), done.Right / (double)Math.Max(1, done.Seen), rate,
+            new EpochTime(Stopwatch.GetElapsedTime(started), waited));
         SaveCheckpoint();
         return LearningOutcome.Finished;
     }
 
-    private double Step(Batch batch)
+    private (double Loss, long Right) Step(Batch batch)
     {
         using var scope = NewDisposeScope();
-        var total = (double)loader.StepsPerEpoch * recipe.Epochs;
-        var at = (((progress.Epoch - 1) * loader.StepsPerEpoch) + progress.Step) / total;
-        backboneGroup.LearningRate = recipe.BackboneLearningRate * Schedule(at);
-        headGroup.LearningRate = recipe.FineTuneHeadLearningRate * Schedule(at);
+        layers.SetRates(Rate());
         manual_seed(unchecked((recipe.Seed * 1_000_003) + (progress.Epoch * 100_003) + progress.Step)); // dropout, the same after a resume
+        var labels = tensor(batch.Labels);
         var pass = network.Forward(predictor.Input(network, batch), training: true, precision);
-        var loss = Loss(pass.Logit, tensor(batch.Labels).reshape(-1, 1));
-        optimiser.zero_grad();
+        var loss = objective.Loss(pass.Logit, labels);
+        layers.Optimiser.zero_grad();
         loss.backward();
-        nn.utils.clip_grad_norm_(network.Parameters.Values, recipe.ClipGradientNorm, 2);
-        optimiser.step();
+        nn.utils.clip_grad_norm_(network.Parameters.Values.Where(p => p.requires_grad), recipe.ClipGradientNorm, 2);
+        layers.Optimiser.step();
         MoveAverage();
-        return loss.item<float>();
+        return (loss.item<float>(), objective.Right(pass.Logit, labels));
     }
 
-    private static float[] WeightsByClass(IReadOnlyList<TrainingFilm> films)
-    {
-        double positives = films.Count(f => f.Label == 1), count = films.Count;
-        return [(float)(count / (2 * (count - positives))), (float)(count / (2 * positives))];
-    }
-
-    /// <summary>Linear warm-up over the first 5 %, then a cosine to 1 %.</summary>
-    private static double Schedule(double at) => at < WarmUpShare
-        ? Math.Max(at, 1e-3) / WarmUpShare
-        : 0.01 + (0.99 * 0.5 * (1 + Math.Cos(Math.PI * (at - WarmUpShare) / (1 - WarmUpShare))));
-
-    private Tensor Loss(Tensor logit, Tensor label)
-    {
-        var weight = (label * (classWeights[1] - classWeights[0])) + classWeights[0];
-        var target = (label * (1 - recipe.LabelSmoothing)) + (0.5 * recipe.LabelSmoothing);
-        var each = nn.functional.binary_cross_entropy_with_logits(logit, target, reduction: nn.Reduction.None);
-        if (recipe.Loss == LossKind.Focal)
-        {
-            var right = (sigmoid(logit) * label) + (sigmoid(-logit) * (1 - label));
-            each *= (1 - right).pow(2);
-        }
-
-        return (each * weight).mean();
-    }
+    private double Rate() => LearningRates.Factor(recipe, progress, loader.StepsPerEpoch);
 
     private void MoveAverage()
     {
@@ -198,16 +175,11 @@ internal sealed class Trainer : IDisposable
         foreach (var ((_, source), (_, target)) in from.State.Zip(to.State)) target.copy_(source);
     }
 
-    private void Validate(string phase, int epoch, double trainLoss, double learningRate, TimeSpan took)
+    private void Validate(string phase, int epoch, double trainLoss, double trainAccuracy, double learningRate, EpochTime time)
     {
-        var labels = split.Validation.Select(f => f.Label).ToArray();
-        var plain = predictor.Logits(Average, split.Validation);
-        var stressed = predictor.StressedLogits(Average, split.Validation);
-        var byStratum = AurocByStratum(plain);
-        var auroc = MeanAuroc(byStratum);
-        var stressedAuroc = MeanAuroc(AurocByStratum(stressed));
-        var loss = labels.Zip(plain).Average(p => Math.Log(1 + Math.Exp(p.First == 1 ? -p.Second : p.Second)));
-        var record = new EpochRecord(phase, epoch, trainLoss, loss, auroc, stressedAuroc, (auroc + stressedAuroc) / 2, learningRate);
+        var look = validation.Look(Average);
+        var record = new EpochRecord(
+            phase, epoch, trainLoss, trainAccuracy, look.Loss, look.Accuracy, look.Auroc, look.StressedAuroc, look.Score, learningRate);
         progress = progress with { History = [.. progress.History, record] };
         var better = record.Score > progress.BestScore;
         if (better)
@@ -217,62 +189,12 @@ internal sealed class Trainer : IDisposable
         }
 
         EpochDone?.Invoke(progress.History);
-        log.Write("epoch", new
-        {
-            phase,
-            epoch,
-            epochs = recipe.Epochs,
-            trainLoss,
-            validationLoss = loss,
-            validationAuroc = auroc,
-            aurocByStratum = recipe.Balance is null ? null : byStratum,
-            stressedAuroc,
-            score = record.Score,
-            best = better,
-            learningRate,
-            seconds = Math.Round(took.TotalSeconds, 1),
-        });
+        log.Epoch(record, better, look.ByStratum, time);
     }
-
-    /// <summary>
-    /// Strata count as they are drawn. Taken together, films of a hospital with many positives would beat those of another for
-    /// where they come from.
-    /// </summary>
-    private double MeanAuroc(Dictionary<string, double> byStratum)
-    {
-        var shares = DrawOrder.Shares(split.Train);
-        return byStratum.Sum(s => shares[s.Key] * s.Value) / byStratum.Sum(s => shares[s.Key]);
-    }
-
-    /// <summary>Strata whose validation films are of one class are left out.</summary>
-    private Dictionary<string, double> AurocByStratum(double[] logits) => split.Validation.Zip(logits)
-        .GroupBy(v => v.First.Stratum, StringComparer.Ordinal)
-        .Select(s => (Stratum: s.Key, Auroc: Auroc.Of([.. s.Select(v => v.Second)], [.. s.Select(v => v.First.Label)])))
-        .Where(s => !s.Auroc.IsRefused)
-        .ToDictionary(s => s.Stratum, s => s.Auroc.Value, StringComparer.Ordinal);
 
     private void SaveCheckpoint()
     {
-        checkpoints.Save(progress, network, Average, optimiser);
-        log.Write("checkpoint", new { epoch = progress.Epoch, step = progress.Step });
-    }
-
-    private void LogStep(double loss, int firstStep, TimeSpan elapsed)
-    {
-        if (progress.Step % LogEverySteps != 0 && progress.Step != loader.StepsPerEpoch) return;
-        var perStep = elapsed.TotalSeconds / (progress.Step - firstStep);
-        var left = ((recipe.Epochs - progress.Epoch) * loader.StepsPerEpoch) + loader.StepsPerEpoch - progress.Step;
-        log.Write("step", new
-        {
-            phase = "finetune",
-            epoch = progress.Epoch,
-            epochs = recipe.Epochs,
-            step = progress.Step,
-            steps = loader.StepsPerEpoch,
-            loss = Math.Round(loss, 5),
-            learningRate = backboneGroup.LearningRate,
-            imagesPerSecond = Math.Round(recipe.BatchSize / perStep, 1),
-            etaSeconds = Math.Round(left * perStep),
-        });
+        checkpoints.Save(progress, network, Average, layers.Optimiser);
+        log.Checkpoint(progress);
     }
 }

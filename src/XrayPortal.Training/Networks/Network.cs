@@ -40,6 +40,12 @@ public sealed class Network : IDisposable
     /// <summary>ImageNet's channel deviations, for pixels 0..1 (torchvision).</summary>
     public static readonly float[] ImageNetDeviation = [0.229f, 0.224f, 0.225f];
 
+    /// <summary>Mean of MNIST's training pixels 0..1.</summary>
+    public const double MnistMean = 0.1307;
+
+    /// <summary>Deviation of MNIST's training pixels 0..1.</summary>
+    public const double MnistDeviation = 0.3081;
+
     /// <summary>Added to a film's variance, so that a blank one does not divide by zero.</summary>
     public const double FilmNormalisationEpsilon = 1e-4;
 
@@ -101,15 +107,28 @@ public sealed class Network : IDisposable
 
     public IEnumerable<Parameter> BackboneParameters => parameters.Values.Except(HeadParameters);
 
+    /// <summary>Parameters of the backbone's first half: up to the graph's middle layer.</summary>
+    public IEnumerable<Parameter> EarlyParameters
+    {
+        get
+        {
+            var names = Graph.Layers.Where(l => l.Output <= Graph.Middle)
+                .Select(l => l switch { Conv c => c.Name, BatchNorm n => n.Name, Linear d => d.Name, _ => null }).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            return parameters.Where(p => names.Contains(p.Key[..p.Key.LastIndexOf('.')])).Select(p => p.Value);
+        }
+    }
+
     /// <summary>All tensors that make up the state: parameters and running statistics.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> State =>
         parameters.Select(p => KeyValuePair.Create(p.Key, (Tensor)p.Value)).Concat(buffers);
 
-    /// <summary>Turns grey 0..1 [N, 1, H, W] into the normalised three-channel input.</summary>
-    public Tensor Normalise(Tensor grey, Normalisation normalisation) => normalisation switch
+    /// <summary>Turns pixels 0..1 [N, 1 or C, H, W] into the normalised input [N, C, H, W]; grey stands for every channel.</summary>
+    public Tensor Normalise(Tensor pixels, Normalisation normalisation) => normalisation switch
     {
-        Normalisation.ImageNet => (grey.expand(-1, 3, -1, -1) - mean) / deviation,
-        Normalisation.Film => FilmNormalised(grey).expand(-1, 3, -1, -1),
+        Normalisation.ImageNet => (AllChannels(pixels) - mean) / deviation,
+        Normalisation.Film => AllChannels(FilmNormalised(pixels)),
+        Normalisation.None => AllChannels(pixels),
+        Normalisation.Mnist => AllChannels((pixels - MnistMean) / MnistDeviation),
     };
 
     /// <summary>One pass over a normalised picture [N, C, H, W].</summary>
@@ -176,6 +195,9 @@ public sealed class Network : IDisposable
         mean.Dispose();
         deviation.Dispose();
     }
+
+    private Tensor AllChannels(Tensor pixels) =>
+        pixels.shape[1] == Graph.Input.Channels ? pixels : pixels.expand(-1, Graph.Input.Channels, -1, -1);
 
     private static Tensor FilmNormalised(Tensor grey)
     {

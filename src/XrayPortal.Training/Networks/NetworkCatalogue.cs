@@ -1,4 +1,5 @@
 using XrayPortal.Imaging;
+using XrayPortal.Training.Recipes;
 
 namespace XrayPortal.Training.Networks;
 
@@ -7,7 +8,7 @@ namespace XrayPortal.Training.Networks;
 /// <param name="Classes">How many classes it usually tells apart.</param>
 public sealed record NetworkEntry(string Name, PictureShape Input, int Classes, Func<PictureShape, int, NetworkGraph> Build)
 {
-    /// <summary>A backbone that is strong enough for films and ends in maps that a pooled head can read.</summary>
+    /// <summary>A backbone that is strong enough for films and ends in maps that a pooled head can read, at any input size.</summary>
     public bool ForFilms { get; init; }
 }
 
@@ -59,11 +60,24 @@ public static class NetworkCatalogue
         }
     }
 
-    /// <summary>The backbone under a head for films.</summary>
+    /// <summary>The backbone under a head for films: global average pool, dropout, one node.</summary>
     public static Result<NetworkGraph> GetForFilms(string name, double dropout)
     {
         var able = Entries.Where(e => e.ForFilms).ToArray();
-        return able.FirstOrDefault(e => e.Name == name) is { } entry ? entry.Build(entry.Input, entry.Classes).ForFilms(dropout) : Unknown(name, able);
+        return able.FirstOrDefault(e => e.Name == name) is { } entry ? entry.Build(entry.Input, entry.Classes).WithPooledHead(1, dropout) : Unknown(name, able);
+    }
+
+    /// <summary>
+    /// The network as a recipe trains it: a backbone that ends in maps gets a fresh pooled head, any other is laid out for the recipe's
+    /// pictures and brings the head it has.
+    /// </summary>
+    /// <param name="outputs">Nodes of the last layer.</param>
+    public static Result<NetworkGraph> GetForLearning(Recipe recipe, int outputs)
+    {
+        if (Entries.FirstOrDefault(e => e.Name == recipe.Network) is not { } entry) return Unknown(recipe.Network, Entries);
+        return entry.ForFilms
+            ? entry.Build(entry.Input, entry.Classes).WithPooledHead(outputs, recipe.Dropout)
+            : Get(entry.Name, new PictureShape(entry.Input.Channels, recipe.InputSide), outputs);
     }
 
     private static Refusal Unknown(string name, IEnumerable<NetworkEntry> known) => new(

@@ -19,14 +19,13 @@ public sealed record NetworkGraph(string Name, PictureShape Input, int Map, int 
         && Layers.OfType<Linear>().Count() == 1;
 
     /// <summary>
-    /// The same backbone under a new head for films: global average pool, dropout, one node for the positive class.
-    /// The head keeps its torchvision name.
+    /// The same backbone under a new head: global average pool, dropout, one linear layer. The head keeps its torchvision name.
     /// </summary>
-    public NetworkGraph ForFilms(double dropout)
+    public NetworkGraph WithPooledHead(int outputs, double dropout)
     {
         var builder = new GraphBuilder(Input);
         foreach (var layer in Layers.TakeWhile(l => l.Output <= Map)) builder.Copy(layer);
-        builder.PooledHead(Layers.OfType<Linear>().LastOrDefault()?.Name ?? "head", Map, 1, dropout, LinearStart.NearZero);
+        builder.PooledHead(Layers.OfType<Linear>().LastOrDefault()?.Name ?? "head", Map, outputs, dropout, LinearStart.NearZero);
         return this with { Layers = builder.Layers };
     }
 }

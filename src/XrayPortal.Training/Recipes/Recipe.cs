@@ -1,32 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using XrayPortal.Imaging;
+using XrayPortal.Training.Augmentation;
 using XrayPortal.Training.Networks;
 
 namespace XrayPortal.Training.Recipes;
 
-/// <summary>How grey 0..1 becomes the network's input; written into the exported graph.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<Normalisation>))]
-public enum Normalisation
-{
-    /// <summary>Minus ImageNet's channel mean, over its deviation.</summary>
-    ImageNet,
-
-    /// <summary>Minus the film's own mean, over its own deviation: exposure and window no longer matter.</summary>
-    Film,
-}
-
-[JsonConverter(typeof(JsonStringEnumConverter<LossKind>))]
-public enum LossKind
-{
-    /// <summary>Binary cross-entropy, classes weighted to count alike.</summary>
-    WeightedCrossEntropy,
-
-    /// <summary>Focal loss with gamma 2, classes weighted to count alike. Source: Lin et al., ICCV 2017.</summary>
-    Focal,
-}
-
-/// <summary>Everything a run depends on besides its films. One JSON file; printed in full into the run folder.</summary>
+/// <summary>Everything a run depends on besides its pictures. One JSON file; printed in full into the run folder.</summary>
 public sealed record Recipe
 {
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
@@ -39,22 +19,29 @@ public sealed record Recipe
     /// <summary>A name of the catalogue.</summary>
     public string Network { get; init; } = "mobilenetv2";
 
-    /// <summary>Safetensors file with the backbone's weights; null starts from random weights.</summary>
+    /// <summary><c>imagenet</c>, a safetensors file with the backbone's weights, or null: random weights.</summary>
     public string? Weights { get; init; }
 
-    /// <summary>Side of the square input after resizing, 32 to 512 pixels. The aspect is squashed.</summary>
+    /// <summary>Side of the square input after resizing, 28 to 512 pixels. The aspect is squashed.</summary>
     public int InputSide { get; init; } = 192;
+
+    /// <summary>True: red, green and blue are read; false: grey.</summary>
+    public bool Colour { get; init; }
 
     public Normalisation Normalisation { get; init; } = Normalisation.Film;
 
     public LossKind Loss { get; init; } = LossKind.WeightedCrossEntropy;
 
-    /// <summary>Labels are pulled towards one half by this share, 0 to 0.2.</summary>
+    /// <summary>Weight of each class in the loss; null: as <see cref="Loss"/> says.</summary>
+    public IReadOnlyList<double>? ClassWeights { get; init; }
+
+    /// <summary>Labels are pulled towards all classes alike by this share, 0 to 0.2.</summary>
     public double LabelSmoothing { get; init; } = 0.05;
 
+    /// <summary>Dropout before a fresh pooled head; networks with a head of their own bring theirs.</summary>
     public double Dropout { get; init; } = 0.3;
 
-    /// <summary>Epochs of the frozen phase: only the head learns, on features computed once.</summary>
+    /// <summary>Epochs of the frozen phase: only the head learns, on features computed once. For pooled heads; 0: none.</summary>
     public int HeadEpochs { get; init; } = 30;
 
     public double HeadLearningRate { get; init; } = 3e-3;
@@ -62,18 +49,31 @@ public sealed record Recipe
     /// <summary>Epochs of the unfrozen phase: everything learns.</summary>
     public int Epochs { get; init; } = 12;
 
-    /// <summary>Highest learning rate of the backbone in the unfrozen phase; warm-up, then cosine to 1 %.</summary>
+    /// <summary>Highest learning rate of the backbone in the unfrozen phase.</summary>
     public double BackboneLearningRate { get; init; } = 3e-4;
+
+    /// <summary>The backbone's first half learns at this share of its rate, 0 to 1; 0 keeps it frozen.</summary>
+    public double EarlyRateFactor { get; init; } = 1;
 
     /// <summary>Highest learning rate of the head in the unfrozen phase.</summary>
     public double FineTuneHeadLearningRate { get; init; } = 1e-3;
+
+    public OptimiserKind Optimiser { get; init; } = OptimiserKind.AdamW;
+
+    /// <summary>Of SGD, 0 to below 1.</summary>
+    public double Momentum { get; init; } = 0.9;
+
+    public ScheduleKind Schedule { get; init; } = ScheduleKind.Cosine;
 
     public double WeightDecay { get; init; } = 0.02;
 
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Share of patients of the training part that validate, 0.05 to 0.4.</summary>
+    /// <summary>Share of patients of the training part that validate, 0.05 to 0.4, in sets that name no validation part.</summary>
     public double ValidationShare { get; init; } = 0.12;
+
+    /// <summary>Share of patients that are kept for the test, 0 to 0.4, in sets that name no test part.</summary>
+    public double TestShare { get; init; }
 
     /// <summary>
     /// Null: films are drawn as they come, classes weighted in the loss. Else both classes are drawn alike often within each stratum (set, and
@@ -84,20 +84,34 @@ public sealed record Recipe
     /// <summary>Epochs without a better validation score before the run stops.</summary>
     public int Patience { get; init; } = 4;
 
-    /// <summary>Decay a step of the averaged weights that are validated and shipped.</summary>
+    /// <summary>Decay a step of the averaged weights that are validated and shipped, 0 to below 1; 0: the weights themselves.</summary>
     public double AverageDecay { get; init; } = 0.998;
 
     /// <summary>Gradient norm above which a step is scaled down.</summary>
     public double ClipGradientNorm { get; init; } = 5;
 
+    /// <summary>Null: bfloat16 activations where the processor has them, else float32.</summary>
+    public Precision? Precision { get; init; }
+
     public int CheckpointEverySteps { get; init; } = 100;
+
+    /// <summary>Memory that decoded pictures may take; what does not fit is decoded at each look.</summary>
+    public int CacheMegabytes { get; init; } = 4096;
 
     public long Seed { get; init; } = 7;
 
-    /// <summary>At most this many films of the training part are used (0: all): quick trials.</summary>
+    /// <summary>At most this many pictures of the training part are used (0: all): quick trials.</summary>
     public int MaxFilms { get; init; }
 
-    public FilmAugmentation Augmentation { get; init; } = new();
+    public AugmentationRanges Augmentation { get; init; } = new();
+
+    /// <summary>Whether training pictures are changed at all.</summary>
+    [JsonIgnore]
+    public bool Augments => Augmentation != AugmentationRanges.None;
+
+    /// <summary>Channels of a stored picture.</summary>
+    [JsonIgnore]
+    public int Channels => Colour ? 3 : 1;
 
     /// <summary>How raw pixels become the network's input, in serving as in training.</summary>
     [JsonIgnore]
@@ -122,82 +136,15 @@ public sealed record Recipe
         }
     }
 
+    /// <summary>Itself, or a refusal that names the first field out of range.</summary>
     public Result<Recipe> Check()
     {
-        var network = NetworkCatalogue.GetForFilms(Network, Dropout);
+        var network = NetworkCatalogue.GetForLearning(this, outputs: 1);
         if (network.IsRefused) return network.Refusal;
-        return this switch
-        {
-            { InputSide: < 32 or > 512 } => Invalid("inputSide must lie in 32 to 512"),
-            { LabelSmoothing: < 0 or > 0.2 } => Invalid("labelSmoothing must lie in 0 to 0.2"),
-            { Dropout: < 0 or >= 1 } => Invalid("dropout must lie in 0 to below 1"),
-            { HeadEpochs: < 0 or > 1000 } => Invalid("headEpochs must lie in 0 to 1000"),
-            { Epochs: < 0 or > 1000 } => Invalid("epochs must lie in 0 to 1000"),
-            { Epochs: 0, HeadEpochs: 0 } => Invalid("epochs and headEpochs are both 0: nothing would be learnt"),
-            { BatchSize: < 2 or > 512 } => Invalid("batchSize must lie in 2 to 512"),
-            { ValidationShare: < 0.05 or > 0.4 } => Invalid("validationShare must lie in 0.05 to 0.4"),
-            { BackboneLearningRate: <= 0 or > 1 } => Invalid("backboneLearningRate must lie above 0 and up to 1"),
-            { FineTuneHeadLearningRate: <= 0 or > 1 } => Invalid("fineTuneHeadLearningRate must lie above 0 and up to 1"),
-            { HeadLearningRate: <= 0 or > 1 } => Invalid("headLearningRate must lie above 0 and up to 1"),
-            { Patience: < 1 } => Invalid("patience must be at least 1"),
-            { AverageDecay: < 0 or >= 1 } => Invalid("averageDecay must lie in 0 to below 1"),
-            { CheckpointEverySteps: < 1 } => Invalid("checkpointEverySteps must be at least 1"),
-            _ => this,
-        };
+        if (HeadEpochs > 0 && !network.Value.HasPooledHead) return Invalid($"headEpochs must be 0 for {Network}, whose head is more than one layer");
+        return RecipeRules.Fault(this) is { } fault ? Invalid(fault) : this;
     }
 
     private static Refusal Invalid(string reason) =>
         new("recipe.invalid", RefusalKind.Invalid, $"The recipe cannot be used: {reason}. Correct that field and start again.");
-}
-
-/// <summary>
-/// Ranges of the random changes a training film goes through. Mild where anatomy is concerned, strong where the set leaks
-/// its label (aspect, sharpness, compression, borders). No flips: a heart on the right is a finding.
-/// </summary>
-public sealed record FilmAugmentation
-{
-    /// <summary>Degrees either way.</summary>
-    public double Rotation { get; init; } = 8;
-
-    /// <summary>Share of the side, either way.</summary>
-    public double Shift { get; init; } = 0.06;
-
-    /// <summary>Zoom factor is drawn log-uniformly from 1/(1+z) to 1+z.</summary>
-    public double Zoom { get; init; } = 0.15;
-
-    /// <summary>Width against height is drawn log-uniformly from 1/(1+a) to 1+a.</summary>
-    public double Aspect { get; init; } = 0.3;
-
-    /// <summary>Degrees either way.</summary>
-    public double Shear { get; init; } = 4;
-
-    /// <summary>Gamma is drawn log-uniformly from 1/(1+g) to 1+g.</summary>
-    public double Gamma { get; init; } = 0.4;
-
-    /// <summary>Contrast factor about the mean, log-uniform as gamma.</summary>
-    public double Contrast { get; init; } = 0.3;
-
-    /// <summary>Added grey, either way.</summary>
-    public double Brightness { get; init; } = 0.1;
-
-    /// <summary>Largest sigma of a Gaussian blur, pixels of the input side.</summary>
-    public double Blur { get; init; } = 1.2;
-
-    /// <summary>Largest amount of an unsharp mask.</summary>
-    public double Sharpen { get; init; } = 1.0;
-
-    /// <summary>Largest deviation of added noise, grey.</summary>
-    public double Noise { get; init; } = 0.03;
-
-    /// <summary>Chance of one more JPEG encoding at quality 30 to 95.</summary>
-    public double JpegChance { get; init; } = 0.3;
-
-    /// <summary>Chance that a strip along a border is erased (up to 10 % of the side).</summary>
-    public double BorderErasing { get; init; } = 0.25;
-
-    /// <summary>Chance that a corner is erased (up to 20 % of the side): burned-in letters sit there.</summary>
-    public double CornerErasing { get; init; } = 0.25;
-
-    /// <summary>Chance of blur, of sharpening and of noise, each.</summary>
-    public double Chance { get; init; } = 0.4;
 }

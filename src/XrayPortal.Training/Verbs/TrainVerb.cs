@@ -24,8 +24,9 @@ internal static class TrainVerb
         var name = new Option<string>("--name") { Description = "Name of the package.", DefaultValueFactory = _ => "chest-xray-pneumonia" };
         var version = new Option<string>("--version") { Description = "Version of the package.", DefaultValueFactory = _ => "0.0.1" };
         var population = new Option<string?>("--population") { Description = "JSON file with the population rule of the model." };
+        var folds = new Option<int>("--folds") { Description = "Cross-validate by patient in so many folds instead of making a package (2 to 20)." };
         var threads = new Option<int>("--threads") { Description = "Processor threads (0: all).", DefaultValueFactory = _ => 0 };
-        var command = new Command("train", "Train a classifier and make its package.") { data, joined, extra, recipe, output, resume, weights, parent, name, version, population, threads };
+        var command = new Command("train", "Train a classifier and make its package.") { data, joined, extra, recipe, output, resume, weights, parent, name, version, population, folds, threads };
         command.SetAction(parse =>
         {
             if (TorchReadiness.Check() is { } missing) return ExitCode.Say(missing);
@@ -41,12 +42,14 @@ internal static class TrainVerb
                 var chosen = parse.GetValue(weights) is { } file ? read.Value with { Weights = file } : read.Value;
                 if (parse.GetValue(data) is not { } path)
                     return new Refusal("train.no-data", RefusalKind.Invalid, "Say which films to learn from: --data PATH.");
+                if (parse.GetValue(folds) is not (0 or (>= 2 and <= 20)))
+                    return new Refusal("train.folds", RefusalKind.Invalid, "Cross-validation takes 2 to 20 folds: --folds N.");
                 if (parse.GetValue(output) is not { } target)
                     return new Refusal("train.no-run-folder", RefusalKind.Invalid, "Say where the run may write: --out FOLDER.");
                 return RunFolder.Create(target, new RunArguments(
                     Path.GetFullPath(path), [.. (parse.GetValue(extra) ?? []).Select(Path.GetFullPath)],
                     parse.GetValue(parent) is { } p ? Path.GetFullPath(p) : null, parse.GetValue(name)!, parse.GetValue(version)!,
-                    parse.GetValue(population), [.. (parse.GetValue(joined) ?? []).Select(Path.GetFullPath)]), chosen);
+                    parse.GetValue(population), [.. (parse.GetValue(joined) ?? []).Select(Path.GetFullPath)], parse.GetValue(folds)), chosen);
             }
         });
         return command;

@@ -30,11 +30,11 @@ public sealed class DrawOrderTests
         Assert.True(scarce.Max() - scarce.Min() <= 1);
     }
 
-    private static List<TrainingFilm> Films() =>
+    private static List<Example> Films() =>
     [
         .. Enumerable.Range(0, 900).Select(i => Film($"a{i}", i < 300 ? 1 : 0, "a")),
         .. Enumerable.Range(0, 100).Select(i => Film($"b{i}", i < 10 ? 0 : 1, "b")),
     ];
 
-    private static TrainingFilm Film(string file, int label, string stratum) => new(file, null, label, file, null, null, stratum);
+    private static Example Film(string file, int label, string stratum) => new(file, null, label, file, null, null, stratum);
 }

@@ -35,7 +35,7 @@ public sealed class PatientSplitTests
     [Fact]
     public void Carve_PatientInTrainAndTest_IsRefusedByName()
     {
-        List<TrainingFilm> films = [.. Enumerable.Range(0, 40).Select(i => Film($"f{i}", i % 2, $"p{i}")), Film("t", 1, "p3", part: "test")];
+        List<Example> films = [.. Enumerable.Range(0, 40).Select(i => Film($"f{i}", i % 2, $"p{i}")), Film("t", 1, "p3", part: "test")];
 
         var result = PatientSplit.Carve(films, 0.2, seed: 1);
 
@@ -57,6 +57,31 @@ public sealed class PatientSplitTests
     }
 
     [Fact]
+    public void Folds_EveryFilmValidatesOnceAndPatientsStayTogether()
+    {
+        var films = Enumerable.Range(0, 300).Select(i => Film($"f{i:000}", i % 3 == 0 ? 0 : 1, $"p{i % 3}-{i / 9}")).ToList();
+
+        var folds = PatientSplit.Folds([.. films, Film("t0", 0, "t0", "test"), Film("t1", 1, "t1", "test")], 5, seed: 1).Value;
+
+        Assert.Equal(films.Select(f => f.File).Order(), folds.SelectMany(f => f.Validation).Select(f => f.File).Order());
+        Assert.All(folds, f => Assert.Empty(PatientSplit.Overlap(f)));
+        Assert.All(folds, f => Assert.Equal(2, f.Test.Count));
+        Assert.All(folds, f => Assert.InRange(f.Validation.Count, 50, 70));
+    }
+
+    [Fact]
+    public void Carve_TestShare_KeepsPatientsForTheTest()
+    {
+        var films = Enumerable.Range(0, 200).Select(i => Film($"f{i:000}", i % 2, $"p{i / 2 % 50}-{i % 2}")).ToList();
+
+        var split = PatientSplit.Carve(films, 0.1, seed: 1, testShare: 0.2).Value;
+
+        Assert.InRange(split.Test.Count, 40, 44);
+        Assert.InRange(split.Validation.Count, 16, 20);
+        Assert.Empty(PatientSplit.Overlap(split));
+    }
+
+    [Fact]
     public void Carve_OneClass_IsRefused()
     {
         var films = Enumerable.Range(0, 40).Select(i => Film($"f{i}", 1, $"p{i}")).ToList();
@@ -64,6 +89,6 @@ public sealed class PatientSplitTests
         Assert.Equal("data.one-class", PatientSplit.Carve(films, 0.2, seed: 1).Refusal?.Code);
     }
 
-    private static TrainingFilm Film(string file, int label, string patient, string? part = "train", string? duplicateGroup = null) =>
+    private static Example Film(string file, int label, string patient, string? part = "train", string? duplicateGroup = null) =>
         new(file, null, label, patient, part, duplicateGroup);
 }

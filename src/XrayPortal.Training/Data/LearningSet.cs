@@ -12,12 +12,27 @@ namespace XrayPortal.Training.Data;
 /// <param name="Balance">Columns of the manifests that balance the draws, besides the set itself; null: nothing is balanced.</param>
 internal sealed record SetSources(IReadOnlyList<string> Sets, IReadOnlyList<string> Extra, IReadOnlyList<string>? Balance);
 
-/// <summary>All films of a run.</summary>
-internal sealed record TrainingSet(IReadOnlyList<TrainingFilm> Films)
+/// <summary>All pictures of a run.</summary>
+/// <param name="Classes">Names of the classes; an example's label is a place in it.</param>
+internal sealed record LearningSet(IReadOnlyList<Example> Examples, IReadOnlyList<string> Classes, IPictures Pictures)
 {
-    public static Result<TrainingSet> Open(SetSources sources)
+    /// <summary>The classes of chest films, which manifests and folders so named hold.</summary>
+    public static IReadOnlyList<string> FilmClasses { get; } = ["normal", "pneumonia"];
+
+    /// <summary>
+    /// Opens films (manifest, folder with normal/ and pneumonia/, several of them together), or one folder with MNIST, CIFAR-10, or pictures
+    /// in folders named after their class.
+    /// </summary>
+    public static Result<LearningSet> Open(SetSources sources)
     {
-        var films = new List<TrainingFilm>();
+        var films = OpenFilms(sources);
+        if (!films.IsRefused || sources.Sets.Count > 1 || sources.Extra.Count > 0) return films;
+        return RecordSets.Open(sources.Sets[0]) ?? (films.Refusal.Code == LabelledSetRefusals.NoClassFolders.Code ? NamedFolders.Open(sources.Sets[0]) : null) ?? films;
+    }
+
+    private static Result<LearningSet> OpenFilms(SetSources sources)
+    {
+        var films = new List<Example>();
         foreach (var (path, extra) in sources.Sets.Select(p => (p, false)).Concat(sources.Extra.Select(p => (p, true))))
         {
             var read = LabelledSet.Open(path, split: null, oneClassIsEnough: extra);
@@ -26,11 +41,11 @@ internal sealed record TrainingSet(IReadOnlyList<TrainingFilm> Films)
             films.AddRange(read.Value.Films.Select(f => From(f, extra ? "train" : f.Split, Stratum(f, read.Value.Name, sources.Balance)) with { Set = set }));
         }
 
-        return new TrainingSet(films);
+        return new LearningSet(films, FilmClasses, new PictureFiles());
     }
 
-    /// <summary>SHA-256 over every film's content, label, patient and part, in order of path: names exactly what was learnt from.</summary>
-    public static string Digest(SplitFilms split)
+    /// <summary>SHA-256 over every picture's content, label, patient and part, in order of path: names exactly what was learnt from.</summary>
+    public string Digest(SplitExamples split)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (part, films) in new[] { ("train", split.Train), ("validation", split.Validation), ("test", split.Test) })
@@ -38,21 +53,22 @@ internal sealed record TrainingSet(IReadOnlyList<TrainingFilm> Films)
             foreach (var film in films.OrderBy(f => f.File, StringComparer.Ordinal))
             {
                 hash.AppendData(Encoding.UTF8.GetBytes($"{part}|{film.Label}|{film.Patient}|"));
-                foreach (var file in new[] { film.File, film.Alternate }.OfType<string>()) hash.AppendData(SHA256.HashData(File.ReadAllBytes(file)));
+                foreach (var file in new[] { film.File, film.Alternate }.OfType<string>()) hash.AppendData(SHA256.HashData(Pictures.Bytes(file)));
             }
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Writes digest, counts and the list of every part; paths relative to the set.</summary>
-    public static void Write(string file, SplitFilms split, string digest, string root)
+    /// <summary>Writes digest, classes, counts and the list of every part; paths relative to the set.</summary>
+    public void Write(string file, SplitExamples split, string digest, string root)
     {
-        IEnumerable<object> Rows(IReadOnlyList<TrainingFilm> films) =>
+        IEnumerable<object> Rows(IReadOnlyList<Example> films) =>
             films.Select(f => new { file = Path.GetRelativePath(root, f.File), f.Label, f.Patient });
         var parts = new
         {
             digest,
+            classes = Classes,
             counts = new { train = split.Train.Count, validation = split.Validation.Count, test = split.Test.Count },
             train = Rows(split.Train),
             validation = Rows(split.Validation),
@@ -64,6 +80,6 @@ internal sealed record TrainingSet(IReadOnlyList<TrainingFilm> Films)
     private static string Stratum(LabelledFilm film, string set, IReadOnlyList<string>? balance) =>
         balance is null ? "" : string.Join('/', balance.Select(c => film.Facts.GetValueOrDefault(c)).OfType<string>().Prepend(set));
 
-    private static TrainingFilm From(LabelledFilm film, string? part, string stratum) =>
+    private static Example From(LabelledFilm film, string? part, string stratum) =>
         new(film.File, film.Alternate, film.Label, film.Patient, part, film.DuplicateGroup, stratum);
 }

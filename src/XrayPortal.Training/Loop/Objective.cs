@@ -1,0 +1,78 @@
+using XrayPortal.Training.Data;
+using XrayPortal.Training.Recipes;
+using static TorchSharp.torch;
+
+namespace XrayPortal.Training.Loop;
+
+/// <summary>
+/// What is learnt: two classes on one sigmoid node, more on one node each under a softmax. Holds the loss, and what counts as right.
+/// </summary>
+internal sealed class Objective(Recipe recipe, IReadOnlyList<Example> train, int classes)
+{
+    private readonly double[] weights = Weights(recipe, train, classes);
+
+    public bool IsBinary => classes == 2;
+
+    /// <summary>Nodes of the last layer.</summary>
+    public int Outputs => Nodes(classes);
+
+    public static int Nodes(int classes) => classes == 2 ? 1 : classes;
+
+    /// <param name="logits">[N, outputs].</param>
+    /// <param name="labels">[N], int64.</param>
+    /// <returns>Mean loss of the batch.</returns>
+    public Tensor Loss(Tensor logits, Tensor labels)
+    {
+        var weight = tensor(Array.ConvertAll(weights, w => (float)w)).index_select(0, labels);
+        var truth = IsBinary ? labels.to(ScalarType.Float32) : nn.functional.one_hot(labels, classes).to(ScalarType.Float32);
+        var target = (truth * (1 - recipe.LabelSmoothing)) + (recipe.LabelSmoothing / classes);
+        Tensor each, right;
+        if (IsBinary)
+        {
+            var logit = logits.squeeze(1);
+            each = nn.functional.binary_cross_entropy_with_logits(logit, target, reduction: nn.Reduction.None);
+            right = sigmoid(logit * ((truth * 2) - 1));
+        }
+        else
+        {
+            var log = nn.functional.log_softmax(logits, 1);
+            each = -(target * log).sum(1);
+            right = log.gather(1, labels.unsqueeze(1)).squeeze(1).exp();
+        }
+
+        if (recipe.Loss == LossKind.Focal) each *= (1 - right).pow(2);
+        return (each * weight).mean();
+    }
+
+    /// <returns>How many pictures of the batch are called right; ties and one half count as the first class.</returns>
+    public long Right(Tensor logits, Tensor labels) => Called(logits).eq(labels).sum().item<long>();
+
+    /// <summary>The class each row is called, [N] int64.</summary>
+    public Tensor Called(Tensor logits) => IsBinary ? logits.squeeze(1).gt(0).to(ScalarType.Int64) : logits.argmax(1);
+
+    /// <summary>Plain cross-entropy and share right, without weights or smoothing: comparable between recipes.</summary>
+    /// <param name="logits">[N, outputs] for <paramref name="examples"/> in their order.</param>
+    public (double Loss, double Accuracy) Measure(Tensor logits, IReadOnlyList<Example> examples)
+    {
+        using var scope = NewDisposeScope();
+        var labels = tensor(examples.Select(e => (long)e.Label).ToArray());
+        var loss = IsBinary
+            ? nn.functional.binary_cross_entropy_with_logits(logits.squeeze(1), labels.to(ScalarType.Float32))
+            : nn.functional.cross_entropy(logits, labels);
+        return (loss.item<float>(), Right(logits, labels) / (double)examples.Count);
+    }
+
+    private static double[] Weights(Recipe recipe, IReadOnlyList<Example> train, int classes)
+    {
+        if (recipe.ClassWeights is { } given)
+        {
+            return given.Count == classes
+                ? [.. given]
+                : throw new InvalidOperationException($"The recipe weighs {given.Count} classes; the set has {classes}.");
+        }
+
+        var plain = recipe.Loss == LossKind.CrossEntropy || recipe.Balance is not null; // balanced draws need no weights besides
+        var counts = train.CountBy(e => e.Label).ToDictionary();
+        return [.. Enumerable.Range(0, classes).Select(c => plain || !counts.TryGetValue(c, out var count) ? 1 : train.Count / (double)(classes * count))];
+    }
+}
