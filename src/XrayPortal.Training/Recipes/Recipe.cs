@@ -117,8 +117,10 @@ public sealed record Recipe
     [JsonIgnore]
     public InputRule InputRule => Normalisation switch
     {
-        Normalisation.ImageNet => InputRule.ImageNet(InputSide),
-        Normalisation.Film => InputRule.Film(InputSide),
+        Normalisation.ImageNet => InputRule.ImageNet(InputSide, Channels),
+        Normalisation.Film => InputRule.Film(InputSide, Channels),
+        Normalisation.None => InputRule.Plain(InputSide, Channels),
+        Normalisation.Mnist => InputRule.Fixed(InputSide, Channels, [(float)Networks.Network.MnistMean], [(float)Networks.Network.MnistDeviation]),
     };
 
     /// <summary>Reads a recipe; unknown fields and values out of range are refused.</summary>
