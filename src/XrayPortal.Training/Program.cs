@@ -5,6 +5,7 @@ var root = new RootCommand("The learning engine of XrayPortal: trains, evaluates
 {
     TrainVerb.Create(),
     EvaluateVerb.Create(),
+    ExplainVerb.Create(),
     ExportVerb.Create(),
     InspectVerb.Create(),
     CompareVerb.Create(),

@@ -4,7 +4,7 @@ namespace XrayPortal.Inference.Evaluation;
 
 /// <summary>Reads comma-separated values: quotes, quotes doubled in quotes, line ends in quotes, CRLF or LF, byte order mark.</summary>
 /// <remarks>Source: RFC 4180.</remarks>
-internal static class CsvRows
+public static class CsvRows
 {
     /// <returns>Rows with the line each starts at, from 1; empty lines left out. Null where a quote is not closed.</returns>
     public static List<(int Line, string[] Cells)>? Read(string text)

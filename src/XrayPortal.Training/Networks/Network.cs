@@ -140,12 +140,13 @@ public sealed class Network : IDisposable
     }
 
     /// <summary>The results of all layers for a normalised picture [N, C, H, W], by their numbers.</summary>
-    public Tensor[] Results(Tensor input, bool training, Precision precision = Precision.Float32)
+    /// <param name="instead">Gives a layer's result from those before it, in place of the layer's own; null leaves the layer as it is.</param>
+    public Tensor[] Results(Tensor input, bool training, Precision precision = Precision.Float32, Func<Layer, Tensor[], Tensor?>? instead = null)
     {
         var type = precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         var results = new Tensor[Graph.Layers.Count + 1];
         results[0] = input.to(type);
-        foreach (var layer in Graph.Layers) results[layer.Output] = Run(layer, results, training);
+        foreach (var layer in Graph.Layers) results[layer.Output] = instead?.Invoke(layer, results) ?? Run(layer, results, training);
         return results;
     }
 
@@ -236,7 +237,7 @@ public sealed class Network : IDisposable
 
     private Tensor Bias(string name, Tensor input) => parameters[$"{name}.bias"].to(input.dtype);
 
-    private static Tensor Activate(Tensor input, ActivationKind kind) => kind switch
+    internal static Tensor Activate(Tensor input, ActivationKind kind) => kind switch
     {
         ActivationKind.Relu => F.relu(input),
         ActivationKind.Relu6 => F.relu6(input),

@@ -1,0 +1,73 @@
+using System.Text.Json.Serialization;
+using XrayPortal.Imaging.Grey;
+using static TorchSharp.torch;
+
+namespace XrayPortal.Training.Saliency;
+
+[JsonConverter(typeof(JsonStringEnumConverter<SaliencyMethod>))]
+public enum SaliencyMethod
+{
+    [JsonStringEnumMemberName("gradcam")]
+    GradCam,
+
+    [JsonStringEnumMemberName("integrated-gradients")]
+    IntegratedGradients,
+}
+
+/// <summary>What is asked for.</summary>
+/// <param name="Category">Place of the class among the model's classes; null: the positive one of two, else the one the model holds most likely.</param>
+/// <param name="Steps">Steps of integrated gradients from the baseline to the film.</param>
+internal sealed record ExplainOptions(IReadOnlyList<SaliencyMethod> Methods, int? Category, int Steps, Baseline Baseline);
+
+/// <summary>One method's map of a film.</summary>
+/// <param name="Raw">As the method defines it: Grad-CAM's evidence, or the attribution of each pixel of the network's input.</param>
+/// <param name="Shown">What is drawn and pointed with, in logits for the whole film: Grad-CAM's evidence as it is; attributions smoothed
+/// (<see cref="FilmExplainer.SmoothShare"/>) and times their number, so that their mean is what they add up to.</param>
+/// <param name="Path">What integrated gradients added up; null for Grad-CAM.</param>
+internal sealed record MethodMap(SaliencyMethod Method, SaliencyMap Raw, SaliencyMap Shown, Attribution? Path);
+
+/// <param name="Logit">What speaks for the class, see <see cref="TrainedNetwork.Score"/>.</param>
+/// <param name="Probability">Calibrated, 0..1.</param>
+internal sealed record FilmExplanation(int Category, double Logit, double Probability, IReadOnlyList<MethodMap> Maps);
+
+/// <summary>Maps of one film after the other by one model.</summary>
+internal sealed class FilmExplainer(TrainedNetwork model, ExplainOptions options)
+{
+    /// <summary>Deviation of the blur that makes single pixels' attributions readable, as share of the side: about a cell of Grad-CAM's map.</summary>
+    public const double SmoothShare = 1.0 / 32;
+
+    public FilmExplanation Explain(GreyImage film)
+    {
+        using var scope = NewDisposeScope();
+        var grey = model.Input(film);
+        var results = model.Results(grey);
+        var category = options.Category ?? MostLikely(results);
+        var (logit, probability) = (model.Score(results, category).item<float>(), model.Probability(results, category));
+        return new FilmExplanation(category, logit, probability, [.. options.Methods.Select(method => Map(method, grey, category))]);
+    }
+
+    private int MostLikely(Tensor[] results) => model.Classes.Count == 2
+        ? 1
+        : Enumerable.Range(0, model.Classes.Count).MaxBy(category => model.Score(results, category).item<float>());
+
+    private MethodMap Map(SaliencyMethod method, Tensor grey, int category)
+    {
+        if (method == SaliencyMethod.GradCam)
+        {
+            var map = GradCam.Map(model, grey, category);
+            return new MethodMap(method, map, map, null);
+        }
+
+        var side = (int)grey.shape[3];
+        var path = IntegratedGradients.Attribute(model, grey, Baselines.Of(grey, options.Baseline), category, options.Steps);
+        return new MethodMap(method, new SaliencyMap(path.Values, side, side), new SaliencyMap(Smooth(path.Values, side), side, side), path);
+    }
+
+    private static float[] Smooth(float[] attributions, int side)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var density = tensor(attributions, [1, 1, side, side]) * (side * side);
+        return Baselines.Blur(density, SmoothShare * side).data<float>().ToArray();
+    }
+}

@@ -1,0 +1,66 @@
+using XrayPortal.Training.Networks;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace XrayPortal.Training.Saliency;
+
+/// <summary>
+/// Slopes of a class's score over small steps from picture to picture: like its gradients, but each activation gives its mean slope over the
+/// step instead of its slope at one place. What lies between two pictures is then added up whole, kinks and all, where gradients at single
+/// places meet a deep network's many kinks by chance.
+/// </summary>
+/// <remarks>
+/// For an elementwise activation f: <c>(f(b) - f(a)) / (b - a)</c>, the rescale rule of Shrikumar, Greenside and Kundaje, ICML 2017, section
+/// 3.5.1, from one end of the step to the other. For a product: each factor's slope times the other's mean. For a max pool: the mean of the
+/// selections at both ends. Everything else is affine, but the normalisation of a film by itself, whose gradient is taken half-way. As steps get
+/// shorter, all of these become the gradient.
+/// </remarks>
+internal static class SecantSlopes
+{
+    /// <summary>Below this difference a secant is rounding only; then the slope is taken about the place.</summary>
+    private const double Close = 1e-5;
+
+    private const double Reach = 1e-3;
+
+    /// <param name="points">Pictures along the way, [steps + 1, 1, side, side].</param>
+    /// <returns>[steps, 1, side, side].</returns>
+    public static Tensor Of(TrainedNetwork model, Tensor points, int category)
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] ends;
+        using (no_grad()) ends = model.Results(points);
+        var middle = ((points[..^1] + points[1..]) / 2).requires_grad_(true);
+        var input = model.Network.Normalise(middle, model.Normalisation);
+        var results = model.Network.Results(input, training: false, instead: (layer, own) => Linear(layer, own, ends));
+        return autograd.grad([model.Score(results, category).sum()], [middle])[0].MoveToOuterDisposeScope();
+    }
+
+    /// <returns>The layer as a linear function of its input with the mean slope over each step; null where it is linear by itself.</returns>
+    private static Tensor? Linear(Layer layer, Tensor[] own, Tensor[] ends) => layer switch
+    {
+        Activation { Kind: not ActivationKind.LogSoftmax } a => own[a.Input] * Slope(a.Kind, ends[a.Input], ends[a.Output]),
+        Scale g => (own[g.Map] * Mean(ends[g.Gate])) + (Mean(ends[g.Map]) * own[g.Gate]),
+        MaxPool p => Selected(p, own[p.Input], ends[p.Input]),
+        _ => null,
+    };
+
+    private static Tensor Slope(ActivationKind kind, Tensor before, Tensor after)
+    {
+        using var noGrad = no_grad();
+        var way = before[1..] - before[..^1];
+        var middle = Mean(before);
+        var about = (Network.Activate(middle + Reach, kind) - Network.Activate(middle - Reach, kind)) / (2 * Reach);
+        return where(way.abs() > Close, (after[1..] - after[..^1]) / way, about);
+    }
+
+    private static Tensor Mean(Tensor ends) => (ends[..^1] + ends[1..]) / 2;
+
+    private static Tensor Selected(MaxPool pool, Tensor own, Tensor ends)
+    {
+        var (_, places) = F.max_pool2d_with_indices(
+            ends, [pool.Kernel, pool.Kernel], [pool.Stride, pool.Stride], [pool.Padding, pool.Padding], [1, 1], pool.CeilMode);
+        var flat = own.flatten(2);
+        var at = places.flatten(2);
+        return ((flat.gather(2, at[..^1]) + flat.gather(2, at[1..])) / 2).reshape([own.shape[0], .. places.shape[1..]]);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using TorchSharp;
+using XrayPortal.Inference.Packages;
+using XrayPortal.Training.Data;
+using XrayPortal.Training.Export;
+using XrayPortal.Training.Networks;
+using XrayPortal.Training.Recipes;
+
+namespace XrayPortal.Training.Tests.Builders;
+
+/// <summary>A whole model package of the small network with random weights: exported graph, manifest and weights.</summary>
+internal static class SmallPackage
+{
+    public const int Side = 64;
+
+    /// <returns>The package's folder.</returns>
+    public static string Write(string folder, Normalisation normalisation = Normalisation.Film)
+    {
+        Directory.CreateDirectory(folder);
+        using var network = Random();
+        var onnx = OnnxExporter.Export(network, Side, normalisation, temperature: 1.5);
+        File.WriteAllBytes(Path.Combine(folder, ModelPackage.OnnxName), onnx);
+        SafeTensors.Write(Path.Combine(folder, StartingWeights.PackageFile), network.State);
+        var manifest = new ModelManifest
+        {
+            Name = "small-test",
+            Version = "1.0.0",
+            Classes = ["normal", "pneumonia"],
+            Network = "small",
+            InputSide = Side,
+            AspectRule = "squash",
+            Temperature = 1.5,
+            OperatingPoint = new OperatingPoint { Threshold = 0.5, ChosenBy = "nobody" },
+            Population = new PopulationRule { Sentence = "Phantoms." },
+            Gate = new EmbeddingGate { Mean = [0, 0], Components = [[1, 0]], Variances = [1], ResidualVariance = 1, Threshold = 1000 },
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(onnx)),
+            DataSetDigest = "none",
+            Recipe = JsonSerializer.SerializeToElement(new Recipe { Network = "small", InputSide = Side, Normalisation = normalisation }, Recipe.Json),
+            CodeVersion = "0",
+            TrainedAt = DateTimeOffset.UnixEpoch,
+        };
+        File.WriteAllText(Path.Combine(folder, ModelPackage.ManifestName), manifest.ToJson());
+        return folder;
+    }
+
+    private static Network Random()
+    {
+        var network = new Network(NetworkCatalogue.GetForFilms("small", dropout: 0).Value, seed: 11);
+        using var noGrad = torch.no_grad();
+        torch.manual_seed(3);
+        network.HeadBias.fill_(0.3);
+        network.HeadWeight.normal_(0, 0.5);
+        return network;
+    }
+}
