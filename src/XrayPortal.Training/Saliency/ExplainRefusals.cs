@@ -13,6 +13,9 @@ internal static class ExplainRefusals
         "explain.no-recipe", RefusalKind.Invalid,
         "The package's manifest does not say in its recipe how pictures are normalised, so its network cannot be built anew. Export it again.");
 
+    public static readonly Refusal Colour = new(
+        "explain.colour", RefusalKind.Unsupported, "The package reads colour pictures; maps are drawn for grey ones only.");
+
     public static Refusal Aspect(string rule) => new(
         "explain.aspect", RefusalKind.Unsupported, $"The package treats the aspect of films by the rule {rule}; maps are drawn for squash only.");
 

@@ -29,12 +29,26 @@ internal static class ExplanationFiles
             Class = model.Classes[explanation.Category],
             explanation.Logit,
             explanation.Probability,
-            GradCam = cam is null ? null : new { cam.Raw.Width, cam.Raw.Height, cam.Shown.Peak?.X, cam.Shown.Peak?.Y, ExportedModel = agreement, Values = withValues ? cam.Raw.Positive : null },
+            GradCam = cam is null ? null : new
+            {
+                cam.Raw.Width,
+                cam.Raw.Height,
+                Peak = PeakOf(cam),
+                ExportedModel = agreement,
+                Values = withValues ? cam.Raw.Positive : null,
+            },
             IntegratedGradients = integrated is not { Path: { } path } ? null : new
             {
-                integrated.Raw.Width, integrated.Raw.Height, integrated.Shown.Peak?.X, integrated.Shown.Peak?.Y,
-                Baseline = options.Baseline.ToString().ToLowerInvariant(), Rule = "secants", options.Steps,
-                BaselineLogit = path.BaselineScore, path.Sum, path.CompletenessError, Values = withValues ? integrated.Raw.Signed : null,
+                integrated.Raw.Width,
+                integrated.Raw.Height,
+                Peak = PeakOf(integrated),
+                Baseline = options.Baseline.ToString().ToLowerInvariant(),
+                Rule = "secants",
+                options.Steps,
+                BaselineLogit = path.BaselineScore,
+                path.Sum,
+                path.CompletenessError,
+                Values = withValues ? integrated.Raw.Signed : null,
             },
         };
         return JsonSerializer.Serialize(numbers, Compact);
@@ -78,6 +92,8 @@ internal static class ExplanationFiles
         SaliencyMethod.GradCam => "gradcam",
         SaliencyMethod.IntegratedGradients => "integrated-gradients",
     };
+
+    private static double[]? PeakOf(MethodMap map) => map.Shown.Peak is { } peak ? [peak.X, peak.Y] : null;
 
     private static string? Number(double? value) => value?.ToString("G6");
 }

@@ -3,7 +3,6 @@ using XrayPortal.Imaging.Decode;
 using XrayPortal.Imaging.Grey;
 using XrayPortal.Inference.Evaluation;
 using XrayPortal.Inference.Scoring;
-using Device = XrayPortal.Inference.Scoring.Device;
 
 namespace XrayPortal.Training.Saliency;
 
@@ -20,7 +19,7 @@ internal sealed class SetExplainer(TrainedNetwork model, ExplainOptions options)
     {
         string[] bad = [.. set.Films.Where(f => f.Facts.TryGetValue("box", out var text) && Box.Parse(text) is null).Select(f => Path.GetFileName(f.File))];
         if (bad.Length > 0) return ExplainRefusals.Boxes(bad);
-        using var scorer = CamAgreement.Applies(model, category) ? FilmScorer.Load(model.Package, Device.Cpu).Value : null; // it was tried when it was opened
+        using var exported = ClassScorer.Load(model.Package).Value; // it was tried when it was opened
         var explainer = new FilmExplainer(model, options with { Category = category });
         var (rows, agreements) = (new List<FilmRow>(), new List<CamAgreement>());
         for (var i = 0; i < films.Count; i++)
@@ -32,8 +31,7 @@ internal sealed class SetExplainer(TrainedNetwork model, ExplainOptions options)
             var own = Rows(films[i], film.Value, explanation, lungs);
             if (own.IsRefused) return own.Refusal;
             rows.AddRange(own.Value);
-            if (scorer is not null && explanation.Maps.FirstOrDefault(m => m.Method == SaliencyMethod.GradCam) is { } cam)
-                agreements.Add(CamAgreement.Of(scorer, film.Value, explanation.Logit, cam.Raw));
+            if (CamAgreement.Of(exported, film.Value, explanation) is { } agreement) agreements.Add(agreement);
             progress?.Invoke(i + 1);
         }
 
@@ -71,7 +69,7 @@ internal sealed class SetExplainer(TrainedNetwork model, ExplainOptions options)
             Pointing = SetSummary.Pointing(rows, training.Length > 0 ? FixedPoints.Choose(training) : null),
             Completeness = SetSummary.Completeness(rows),
             Agreement = agreements.Count == 0 ? null : new AgreementFigures(
-                agreements.Count, agreements.Min(a => a.Cosine) ?? 1, agreements.Max(a => a.LargestDifference), agreements.Max(a => a.LogitDifference)),
+                agreements.Count, agreements.Min(a => a.Cosine) ?? 1, agreements.Max(a => a.LargestDifference), agreements.Max(a => a.ProbabilityDifference)),
         };
     }
 

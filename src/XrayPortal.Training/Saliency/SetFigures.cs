@@ -36,9 +36,9 @@ internal sealed record FixedPointFigures(string Name, double X, double Y, Metric
 /// <param name="WithinOnePercent">Share of films with an error of at most 1 %.</param>
 internal sealed record CompletenessFigures(int Films, double Median, double Largest, double WithinOnePercent);
 
-/// <summary>The largest differences to the exported model's map and logit over all films.</summary>
+/// <summary>The largest differences to the exported model's map and probability over all films.</summary>
 /// <param name="Cosine">The smallest, over films with any evidence.</param>
-internal sealed record AgreementFigures(int Films, double Cosine, double LargestDifference, double LogitDifference);
+internal sealed record AgreementFigures(int Films, double Cosine, double LargestDifference, double ProbabilityDifference);
 
 /// <summary>How much of the trained network's maps is left when the weights from the head down to a stage are fresh ones.</summary>
 /// <param name="Signed">Mean rank correlation of the maps with the trained ones.</param>

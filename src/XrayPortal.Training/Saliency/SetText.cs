@@ -32,7 +32,7 @@ internal static class SetText
         }
 
         if (figures.Agreement is { } same)
-            Line($"Against the exported model's cam, {same.Films} films: cosine {same.Cosine:0.000000} at least, values {same.LargestDifference:G2} and logits {same.LogitDifference:G2} apart at most.");
+            Line($"Against the exported model's cam, {same.Films} films: cosine {same.Cosine:0.000000} at least, values {same.LargestDifference:G2} and probabilities {same.ProbabilityDifference:G2} apart at most.");
         foreach (var stage in figures.Randomisation)
         {
             Line($"{ExplanationFiles.NameOf(stage.Method)}, fresh weights from the head to {stage.Stage}: rank correlation {Or(stage.Signed)}, of absolute values {Or(stage.Absolute)} "

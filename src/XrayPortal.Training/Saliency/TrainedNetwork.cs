@@ -40,6 +40,7 @@ public sealed class TrainedNetwork : IDisposable
         var package = ModelPackage.Open(directory);
         if (package.IsRefused) return package.Refusal;
         var manifest = package.Value.Manifest;
+        if (manifest.InputChannels != 1) return ExplainRefusals.Colour;
         if (manifest.AspectRule != "squash") return ExplainRefusals.Aspect(manifest.AspectRule);
         if (NormalisationOf(manifest) is not { } normalisation) return ExplainRefusals.NoRecipe;
         var file = Path.Combine(package.Value.Directory, StartingWeights.PackageFile);

@@ -4,7 +4,6 @@ using XrayPortal.Inference.Evaluation;
 using XrayPortal.Inference.Scoring;
 using XrayPortal.Training.Devices;
 using XrayPortal.Training.Saliency;
-using Device = XrayPortal.Inference.Scoring.Device;
 
 namespace XrayPortal.Training.Verbs;
 
@@ -75,7 +74,7 @@ internal static class ExplainVerb
 
     private static int Films(TrainedNetwork model, ExplainOptions options, string[] files, string folder, bool json)
     {
-        using var scorer = CamAgreement.Applies(model, options.Category ?? 1) ? FilmScorer.Load(model.Package, Device.Cpu).Value : null; // tried when it was opened
+        using var exported = ClassScorer.Load(model.Package).Value; // it was tried when it was opened
         var explainer = new FilmExplainer(model, options);
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in files)
@@ -84,8 +83,7 @@ internal static class ExplainVerb
             var film = SetExplainer.Decode(file);
             if (film.IsRefused) return ExitCode.Say(ExplainRefusals.Unreadable(Path.GetFileName(file), film.Refusal));
             var explanation = explainer.Explain(film.Value);
-            var cam = explanation.Maps.FirstOrDefault(m => m.Method == SaliencyMethod.GradCam);
-            var agreement = scorer is null || cam is null ? null : CamAgreement.Of(scorer, film.Value, explanation.Logit, cam.Raw);
+            var agreement = CamAgreement.Of(exported, film.Value, explanation);
             string Numbers(bool withValues) => ExplanationFiles.Numbers(file, model, options, explanation, agreement, withValues);
             var name = Path.GetFileNameWithoutExtension(file);
             for (var copy = 2; !names.Add(name); copy++) name = $"{Path.GetFileNameWithoutExtension(file)}-{copy}";

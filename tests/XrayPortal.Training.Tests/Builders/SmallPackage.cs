@@ -19,7 +19,8 @@ internal static class SmallPackage
     {
         Directory.CreateDirectory(folder);
         using var network = Random();
-        var onnx = OnnxExporter.Export(network, Side, normalisation, temperature: 1.5);
+        var recipe = new Recipe { Network = "small", InputSide = Side, Normalisation = normalisation };
+        var onnx = OnnxExporter.Export(network, recipe.InputRule, temperature: 1.5);
         File.WriteAllBytes(Path.Combine(folder, ModelPackage.OnnxName), onnx);
         SafeTensors.Write(Path.Combine(folder, StartingWeights.PackageFile), network.State);
         var manifest = new ModelManifest
@@ -36,7 +37,7 @@ internal static class SmallPackage
             Gate = new EmbeddingGate { Mean = [0, 0], Components = [[1, 0]], Variances = [1], ResidualVariance = 1, Threshold = 1000 },
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(onnx)),
             DataSetDigest = "none",
-            Recipe = JsonSerializer.SerializeToElement(new Recipe { Network = "small", InputSide = Side, Normalisation = normalisation }, Recipe.Json),
+            Recipe = JsonSerializer.SerializeToElement(recipe, Recipe.Json),
             CodeVersion = "0",
             TrainedAt = DateTimeOffset.UnixEpoch,
         };

@@ -48,16 +48,17 @@ public sealed class GradCamTests : IDisposable
     {
         var package = SmallPackage.Write(folder.File("package"));
         using var model = TrainedNetwork.Open(package).Value;
-        using var scorer = FilmScorer.Load(ModelPackage.Open(package).Value, Device.Cpu).Value;
+        using var exported = ClassScorer.Load(ModelPackage.Open(package).Value).Value;
         var film = Phantom.Draw(7, pneumonia: true, 150, 110);
         var options = new ExplainOptions([SaliencyMethod.GradCam], null, 1, Baseline.Black);
         var explanation = new FilmExplainer(model, options).Explain(film);
 
-        var agreement = CamAgreement.Of(scorer, film, explanation.Logit, explanation.Maps[0].Raw);
+        var agreement = CamAgreement.Of(exported, film, explanation)!;
 
         Assert.InRange(agreement.Cosine!.Value, 0.99999, 1.00001);
         Assert.InRange(agreement.LargestDifference, 0, 1e-3);
-        Assert.InRange(agreement.LogitDifference, 0, 1e-4);
+        Assert.InRange(agreement.ProbabilityDifference, 0, 1e-4);
+        Assert.Null(CamAgreement.Of(exported, film, explanation with { Category = 0 }));
     }
 
     public void Dispose() => folder.Dispose();
