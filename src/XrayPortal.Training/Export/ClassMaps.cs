@@ -8,8 +8,8 @@ namespace XrayPortal.Training.Export;
 /// gradient of class k's score (before any softmax), summed over the places of A_c.
 /// </summary>
 /// <remarks>
-/// Source: Selvaraju et al., ICCV 2017, section 3, with the sum over places instead of their mean. Behind a global average pool a_kc is the head's weight
-/// (Zhou et al., CVPR 2016). Behind dense layers it is a product of their weights with the slopes of their activations between. Pooling
+/// Source: Selvaraju et al., ICCV 2017, section 3, with the sum over places instead of their mean. Behind a global average pool a_kc is
+/// the head's weight (Zhou et al., CVPR 2016). Behind dense layers it is a product of their weights with the slopes of their activations between. Pooling
 /// needs no slopes: each value of a pooled map hands its whole gradient on, to one place (maximum) or to several (mean), so that the sum
 /// over places stays what it was; the first dense weight is therefore summed over places beforehand. The cost, in multiply-accumulates,
 /// is classes × weights of the later dense layers: little for ten classes, about as much as the whole network for a thousand of VGG-16.

@@ -97,7 +97,7 @@ internal sealed class LayerWriter
         List<(string, object)> attributes =
             [("kernel_shape", Square(conv.Kernel)), ("strides", Square(conv.Stride)), ("pads", Sides(conv.Padding)), ("group", conv.Groups)];
         if (conv.Dilation > 1) attributes.Add(("dilations", Square(conv.Dilation)));
-        var (w, b) = int8?.Kernel(conv.Name, weight, bias, names[conv.Input])
+        var (w, b) = int8?.Kernel(conv, weight, bias, names[conv.Input])
             ?? (Constant($"{conv.Name}.weight", weight), Constant($"{conv.Name}.bias", bias));
         return onnx.Node("Conv", output, [names[conv.Input], w, b], [.. attributes]);
     }

@@ -25,12 +25,16 @@ internal enum FloatParts
     Last = 2,
 }
 
-/// <summary>Results of a network that are kept in 8 bits, by number, each with its range.</summary>
-internal sealed record Int8Plan(IReadOnlyDictionary<int, ValueRange> Ranges)
+/// <summary>A result that is kept in 8 bits.</summary>
+/// <param name="Means">Mean of each channel, [C].</param>
+internal sealed record KeptResult(ValueRange Range, float[] Means);
+
+/// <summary>Results of a network that are kept in 8 bits, by number.</summary>
+internal sealed record Int8Plan(IReadOnlyDictionary<int, KeptResult> Results)
 {
     /// <summary>
-    /// The results that are kept in 8 bits. Those of a convolution that a norm, a ReLU or a ReLU6 follows alone are not: the three become one node, and
-    /// the ends of the range cut off as the ReLU does.
+    /// The results that are kept in 8 bits. Those of a convolution that a norm, a ReLU or a ReLU6 follows alone are not: the three become
+    /// one node, and the ends of the range cut off as the ReLU does.
     /// </summary>
     public static IReadOnlyList<int> Points(NetworkGraph graph, FloatParts kept)
     {
