@@ -9,6 +9,7 @@ using XrayPortal.Films;
 using XrayPortal.Flags;
 using XrayPortal.Models;
 using XrayPortal.Monitoring;
+using XrayPortal.Networks;
 using XrayPortal.Reports;
 using XrayPortal.Shell;
 using XrayPortal.TrainingRuns;
@@ -56,6 +57,7 @@ public static class PortalApplication
         api.MapFlags();
         api.MapModels();
         api.MapTrainingRuns();
+        api.MapNetworks();
         api.MapEvaluationRuns();
         api.MapReports();
         return app;
@@ -89,6 +91,7 @@ public static class PortalApplication
         services.AddWorklist();
         services.AddFlags(configuration);
         services.AddTrainingRuns(configuration);
+        services.AddNetworks();
         services.AddEvaluationRuns(configuration);
         services.AddReports(configuration);
         services.AddMonitoring(configuration);

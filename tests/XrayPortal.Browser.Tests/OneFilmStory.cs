@@ -53,6 +53,7 @@ public sealed partial class OneFilmStory : IAsyncLifetime
 
         await TrainWithTheFlaggedCaseAsync(administrator);
         await PutLiveAsync(administrator);
+        await ChangeANetworkAsync(administrator);
         await LookAtAsync(administrator, "/models", "models");
         await LookAtAsync(administrator, "/audit", "audit");
     }
@@ -149,6 +150,18 @@ public sealed partial class OneFilmStory : IAsyncLifetime
         await page.GetByLabel("Why it is put live").FillAsync("It learnt the flagged case.");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = PutLive() }).ClickAsync();
         await Assertions.Expect(page.GetByText("This version is live.")).ToBeVisibleAsync();
+    }
+
+    private static async Task ChangeANetworkAsync(IPage page)
+    {
+        await LookAtAsync(page, "/networks", "networks");
+        await page.GetByRole(AriaRole.Link, new() { Name = "lenet5" }).ClickAsync();
+        await page.GetByLabel("kernel of layer 4, conv2").FillAsync("3");
+        await Assertions.Expect(page.Locator(".layers ins").First).ToBeVisibleAsync();
+        await page.GetByLabel("kernel of layer 4, conv2").FillAsync("40");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("nothing is left");
+        await KeepPictureAsync(page, "network");
+        await NoSeriousFaultAsync(page, "network");
     }
 
     private static async Task LookAtAsync(IPage page, string path, string name)

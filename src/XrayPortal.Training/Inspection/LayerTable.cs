@@ -16,6 +16,9 @@ public sealed record LayerRow(
     long Weights, long Biases, long MultiplyAccumulates, long ActivationBytes, int? ReceptiveField, int? EffectiveStride)
 {
     public long Parameters => Weights + Biases;
+
+    /// <summary>What <c>inspect --change</c> can set of it.</summary>
+    public required IReadOnlyList<string> Settings { get; init; }
 }
 
 /// <summary>A network, layer by layer, with its totals.</summary>
@@ -63,7 +66,10 @@ public sealed record LayerTable(string Network, PictureShape Input, IReadOnlyLis
             var (weights, biases, products) = Cost(layer, output);
             rows.Add(new LayerRow(
                 layer.Output, layer.KindName, layer.ParameterName, layer.Inputs, window.Kernel, window.Stride, window.Padding, window.Dilation, output,
-                weights, biases, products, output.Elements * BytesPerValue, sight.Field, sight.Stride));
+                weights, biases, products, output.Elements * BytesPerValue, sight.Field, sight.Stride)
+            {
+                Settings = GraphChanges.Settings(layer),
+            });
         }
 
         return new LayerTable(graph.Name, graph.Input, rows);

@@ -70,7 +70,7 @@ internal static class NetworkPictures
     private static Result<(string Says, Normalisation Normalisation)> Load(Network network, PictureRequest request)
     {
         if (request.Package is { } folder) return FromPackage(network, folder);
-        var normalisation = network.Graph.Input.Channels == 3 ? Normalisation.ImageNet : Normalisation.Film;
+        var normalisation = network.Graph.Input.Channels == 3 ? Normalisation.ImageNet : Normalisation.None;
         if (request.Weights is null) return ("random weights", normalisation);
         var isImageNet = request.Weights == "imagenet";
         var file = isImageNet ? StartingWeights.ImageNetFile(network.Graph.Name) : request.Weights;
@@ -101,6 +101,6 @@ internal static class NetworkPictures
         if (film.IsRefused) return film.Refusal;
         var shape = network.Graph.Input;
         var grey = tensor(Antialias.Resize(film.Value.Image, shape.Width, shape.Height).Pixels, [1, 1, shape.Height, shape.Width]);
-        return shape.Channels == 3 ? network.Normalise(grey, normalisation) : grey.expand(-1, shape.Channels, -1, -1);
+        return network.Normalise(grey, normalisation);
     }
 }

@@ -6,6 +6,17 @@ namespace XrayPortal.Training.Networks;
 /// <summary>A network laid out again with other settings for some of its layers; what comes after them follows.</summary>
 internal static class GraphChanges
 {
+    /// <summary>What can be set of a layer. A convolution in groups keeps to the channels that it is given.</summary>
+    public static IReadOnlyList<string> Settings(Layer layer) => layer switch
+    {
+        Conv { Groups: > 1 } => ["kernel", "stride", "padding", "dilation"],
+        Conv => ["kernel", "stride", "padding", "dilation", "channels"],
+        MaxPool => ["kernel", "stride", "padding"],
+        AveragePool => ["kernel", "stride"],
+        Linear => ["channels"],
+        _ => [],
+    };
+
     /// <summary>Layers keep their numbers and names; the channels and features that a layer is given follow from the layers before it.</summary>
     /// <returns>The changed network, or why it cannot be: nothing is left of the picture, or shapes that must agree do not.</returns>
     public static Result<NetworkGraph> Apply(NetworkGraph graph, IReadOnlyList<LayerChange> changes)
@@ -40,31 +51,32 @@ internal static class GraphChanges
     private static Layer? Find(NetworkGraph graph, string nameOrNumber) =>
         graph.Layers.FirstOrDefault(l => l.ParameterName == nameOrNumber || l.Output.ToString(CultureInfo.InvariantCulture) == nameOrNumber);
 
-    private static Result<Layer> Change(Layer layer, LayerChange change) => (layer, change) switch
+    private static Result<Layer> Change(Layer layer, LayerChange change)
     {
-        (Conv { Groups: > 1 }, { Channels: not null }) =>
-            Fixed(layer, "its channels: a convolution in groups keeps to the channels that it is given"),
-        (Conv c, _) => c with
+        var able = Settings(layer);
+        if (change.Settings.Except(able).FirstOrDefault() is { } cannot)
         {
-            Kernel = change.Kernel ?? c.Kernel,
-            Stride = change.Stride ?? c.Stride,
-            Padding = change.Padding ?? c.Padding,
-            Dilation = change.Dilation ?? c.Dilation,
-            OutChannels = change.Channels ?? c.OutChannels,
-        },
-        (Linear l, { Kernel: null, Stride: null, Padding: null, Dilation: null }) => l with { OutFeatures = change.Channels ?? l.OutFeatures },
-        (MaxPool p, { Dilation: null, Channels: null }) => p with
+            return new Refusal(
+                "inspect.not-changeable", RefusalKind.Invalid,
+                $"{Title(layer)} has no {cannot} to change. {(able.Count == 0 ? "Only layers with a window or with nodes of their own can be changed." : $"It has {string.Join(", ", able)}.")}");
+        }
+
+        return layer switch
         {
-            Kernel = change.Kernel ?? p.Kernel,
-            Stride = change.Stride ?? p.Stride,
-            Padding = change.Padding ?? p.Padding,
-        },
-        (AveragePool p, { Padding: null, Dilation: null, Channels: null }) => p with { Kernel = change.Kernel ?? p.Kernel, Stride = change.Stride ?? p.Stride },
-        (Linear, _) => Fixed(layer, "anything but its channels: it has no window"),
-        (MaxPool, _) => Fixed(layer, "anything but kernel, stride and padding"),
-        (AveragePool, _) => Fixed(layer, "anything but kernel and stride"),
-        _ => Fixed(layer, "anything: it has neither window nor channels of its own"),
-    };
+            Conv c => c with
+            {
+                Kernel = change.Kernel ?? c.Kernel,
+                Stride = change.Stride ?? c.Stride,
+                Padding = change.Padding ?? c.Padding,
+                Dilation = change.Dilation ?? c.Dilation,
+                OutChannels = change.Channels ?? c.OutChannels,
+            },
+            MaxPool p => p with { Kernel = change.Kernel ?? p.Kernel, Stride = change.Stride ?? p.Stride, Padding = change.Padding ?? p.Padding },
+            AveragePool p => p with { Kernel = change.Kernel ?? p.Kernel, Stride = change.Stride ?? p.Stride },
+            Linear l => l with { OutFeatures = change.Channels ?? l.OutFeatures },
+            _ => layer,
+        };
+    }
 
     /// <summary>The layer as it must be to take what now comes to it.</summary>
     private static Layer Follow(Layer layer, PictureShape input) => layer switch
@@ -105,9 +117,6 @@ internal static class GraphChanges
             $"{Title(layer)}: a window of {kernel}x{kernel} does not fit on {input.Height}x{input.Width}: {formula} = {(int)Math.Floor((double)free / stride) + 1}, so nothing is left. "
             + "Make its kernel smaller or its padding larger, or let the layers before it leave more.");
     }
-
-    private static Refusal Fixed(Layer layer, string what) => new(
-        "inspect.not-changeable", RefusalKind.Invalid, $"{Title(layer)} cannot change {what}.");
 
     private static Refusal Disagree(Layer layer, string does, PictureShape[] inputs, string rule) => new(
         "inspect.shapes-disagree", RefusalKind.Invalid,

@@ -12,6 +12,12 @@ internal sealed record LayerChange(string Layer, int? Kernel, int? Stride, int? 
     private const int LargestWindow = 64;
     private const int MostChannels = 4096;
 
+    /// <summary>The settings that are changed.</summary>
+    public IEnumerable<string> Settings => new[]
+    {
+        Kernel is null ? null : "kernel", Stride is null ? null : "stride", Padding is null ? null : "padding", Dilation is null ? null : "dilation", Channels is null ? null : "channels",
+    }.OfType<string>();
+
     /// <summary>Reads "conv2:kernel=5,stride=2,padding=2"; the settings are kernel, stride, padding, dilation and channels.</summary>
     public static Result<LayerChange> Parse(string text)
     {

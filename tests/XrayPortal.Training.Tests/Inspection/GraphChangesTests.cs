@@ -60,9 +60,9 @@ public sealed class GraphChangesTests
     [InlineData("densenet121", "features.denseblock1.denselayer1.conv2:stride=2", "inspect.shapes-disagree", "joins")]
     [InlineData("efficientnet-b0", "features.0.0:channels=48", "inspect.shapes-disagree", "scales by a gate")]
     [InlineData("resnet18", "4:padding=2", "inspect.pool-padding", "floor(3 / 2) = 1")]
-    [InlineData("mobilenetv2", "features.1.conv.0.0:channels=16", "inspect.not-changeable", "keeps to the channels")]
-    [InlineData("lenet5", "fc1:kernel=3", "inspect.not-changeable", "it has no window")]
-    [InlineData("lenet5", "3:padding=1", "inspect.not-changeable", "anything but kernel and stride")]
+    [InlineData("mobilenetv2", "features.1.conv.0.0:channels=16", "inspect.not-changeable", "has no channels to change. It has kernel, stride, padding, dilation.")]
+    [InlineData("lenet5", "fc1:kernel=3", "inspect.not-changeable", "has no kernel to change. It has channels.")]
+    [InlineData("lenet5", "3:padding=1", "inspect.not-changeable", "has no padding to change")]
     [InlineData("lenet5", "2:kernel=1", "inspect.not-changeable", "Layer 2 (tanh)")]
     [InlineData("lenet5", "conv9:kernel=3", "inspect.no-such-layer", "conv9")]
     public void Apply_Impossible_IsRefusedInASentence(string name, string change, string code, string says)
