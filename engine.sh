@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The learning engine's verbs: ./engine.sh train|evaluate|explain|inspect|compare|export|doctor [--help]
+# The learning engine's verbs: ./engine.sh train|evaluate|explain|inspect|compare|augment|export|doctor [--help]
 # Builds what changed since the last time, then runs it. Needs the .NET SDK named in global.json and nothing else.
 set -euo pipefail
 caller="$PWD"

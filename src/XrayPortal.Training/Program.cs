@@ -9,6 +9,7 @@ var root = new RootCommand("The learning engine of XrayPortal: trains, evaluates
     ExportVerb.Create(),
     InspectVerb.Create(),
     CompareVerb.Create(),
+    AugmentVerb.Create(),
     DoctorVerb.Create(),
 };
 var parsed = root.Parse(args);

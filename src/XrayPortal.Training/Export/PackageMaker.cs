@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using XrayPortal.Imaging;
 using XrayPortal.Inference.Calibration;
@@ -21,43 +20,23 @@ namespace XrayPortal.Training.Export;
 /// </summary>
 internal sealed class PackageMaker(RunFolder folder, RunLog log)
 {
-    /// <summary>Largest difference in probability between the exported file and the trained network.</summary>
-    private const double ParityTolerance = 1e-4;
-
     private const int ParityFilms = 50;
 
-    public Result<IReadOnlyList<PopulationMetrics>> Make(Network network, Predictor predictor, SplitExamples split, string digest)
+    public Result<object> Make(Lesson lesson, string digest)
     {
-        var recipe = folder.Recipe;
+        var (recipe, network, predictor, split) = (folder.Recipe, lesson.Average, lesson.Predictor, lesson.Split);
         var calibration = Calibrate(network, predictor, split.Validation);
         if (calibration.IsRefused) return calibration.Refusal;
         var (temperature, point) = calibration.Value;
-        Directory.CreateDirectory(folder.Package);
         var onnx = OnnxExporter.Export(network, recipe.InputRule, temperature);
-        File.WriteAllBytes(Path.Combine(folder.Package, "model.onnx"), onnx);
-        SafeTensors.Write(Path.Combine(folder.Package, StartingWeights.PackageFile), network.State);
-        var manifest = new ModelManifest
+        var manifest = PackageDraft.Write(folder, lesson, onnx, temperature, digest) with
         {
-            Name = folder.Arguments.Name,
-            Version = folder.Arguments.Version,
-            Classes = ["normal", "pneumonia"],
-            Network = recipe.Network,
-            InputSide = recipe.InputSide,
-            AspectRule = "squash",
-            Temperature = temperature,
             OperatingPoint = point,
             Population = Population(),
             Gate = FitGate(network, predictor, split),
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(onnx)),
-            DataSetDigest = digest,
-            Recipe = JsonSerializer.SerializeToElement(recipe with { Weights = recipe.Weights is null or "imagenet" ? recipe.Weights : Path.GetFileName(recipe.Weights) }, Recipe.Json),
-            CodeVersion = typeof(PackageMaker).Assembly.GetName().Version?.ToString(3) ?? "0",
-            ParentVersion = folder.Arguments.Parent is { } parent ? Path.GetFileName(Path.TrimEndingDirectorySeparator(parent)) : null,
-            TrainedAt = new DateTimeOffset(File.GetLastWriteTimeUtc(new Checkpoints(folder.CheckpointFolder).Best)), // an export later on makes no newer model
-            Metrics = [],
             Limits = ModelCard.Limits(split),
         };
-        Write(manifest);
+        PackageDraft.Write(folder, manifest);
         var parity = Parity(network, predictor, split.Validation);
         if (parity.IsRefused) return parity.Refusal;
         log.Write("step", new { phase = "export", temperature, threshold = point.Threshold, parity = parity.Value, bytes = onnx.Length });
@@ -65,10 +44,10 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
         var measured = Measure(split);
         if (measured.IsRefused) return measured.Refusal;
         manifest = manifest with { Metrics = measured.Value };
-        Write(manifest);
+        PackageDraft.Write(folder, manifest);
         File.WriteAllText(Path.Combine(folder.Package, "card.md"), ModelCard.Write(manifest, split, parity.Value, Agreement(split), recipe));
         File.WriteAllText(folder.Metrics, JsonSerializer.Serialize(measured.Value, Recipe.Json));
-        return Result.Of(measured.Value);
+        return Result.Of<object>(measured.Value);
     }
 
     /// <summary>Validation films as they are and under stress; the plain ones alone are so easy that many thresholds part them.</summary>
@@ -113,9 +92,7 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
             worst = Math.Max(worst, Math.Abs(Sigmoid(run.Logit) - Sigmoid(trained[i])));
         }
 
-        return worst <= ParityTolerance
-            ? worst
-            : new Refusal("export.parity", RefusalKind.Conflict, $"The exported model differs from the trained one by {worst:G3} in probability; it is not released.");
+        return PackageDraft.CheckParity(worst);
     }
 
     private Result<IReadOnlyList<PopulationMetrics>> Measure(SplitExamples split)
@@ -142,8 +119,6 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
     }
 
     private ModelPackage Open() => ModelPackage.Open(folder.Package).Value;
-
-    private void Write(ModelManifest manifest) => File.WriteAllText(Path.Combine(folder.Package, "manifest.json"), manifest.ToJson());
 
     private static double Sigmoid(double logit) => 1 / (1 + Math.Exp(-logit));
 }

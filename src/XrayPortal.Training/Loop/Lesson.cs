@@ -36,6 +36,9 @@ internal sealed class Lesson : IDisposable
 
     public Predictor Predictor { get; }
 
+    /// <summary>Whether films are learnt, as the portal assesses them: grey, normal against pneumonia.</summary>
+    public bool IsOfFilms => Set.Classes.SequenceEqual(LearningSet.FilmClasses) && !recipe.Colour;
+
     /// <summary>The network that is validated and shipped.</summary>
     public Network Average { get; }
 

@@ -50,6 +50,14 @@ internal sealed class Objective(Recipe recipe, IReadOnlyList<Example> train, int
     /// <summary>The class each row is called, [N] int64.</summary>
     public Tensor Called(Tensor logits) => IsBinary ? logits.squeeze(1).gt(0).to(ScalarType.Int64) : logits.argmax(1);
 
+    /// <summary>Probability of every class, row by row; of one node the first class gets the rest.</summary>
+    public double[][] Probabilities(Tensor logits)
+    {
+        using var scope = NewDisposeScope();
+        var shares = IsBinary ? cat([sigmoid(-logits), sigmoid(logits)], 1) : nn.functional.softmax(logits, 1);
+        return [.. shares.to(ScalarType.Float64).data<double>().Chunk(classes)];
+    }
+
     /// <summary>Plain cross-entropy and share right, without weights or smoothing: comparable between recipes.</summary>
     /// <param name="logits">[N, outputs] for <paramref name="examples"/> in their order.</param>
     public (double Loss, double Accuracy) Measure(Tensor logits, IReadOnlyList<Example> examples)

@@ -43,9 +43,7 @@ internal sealed class TrainingRun(RunFolder folder, RunLog log)
             }
         }
 
-        var metrics = lesson.Objective.IsBinary
-            ? new PackageMaker(folder, log).Make(lesson.Average, lesson.Predictor, lesson.Split, digest).Match<Result<object>>(m => Result.Of<object>(m), refusal => refusal)
-            : new ClassReport(folder).Make(lesson);
+        var metrics = lesson.IsOfFilms ? new PackageMaker(folder, log).Make(lesson, digest) : new ClassPackageMaker(folder, log).Make(lesson, digest);
         if (metrics.IsRefused) return metrics.Refusal;
         log.Write("end", new { outcome = "done", package = folder.Package, metrics = JsonSerializer.SerializeToNode(metrics.Value, Recipe.Json) });
         return LearningOutcome.Finished;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SkiaSharp;
 using TorchSharp;
 using XrayPortal.Inference.Packages;
 using XrayPortal.Inference.Scoring;
@@ -53,8 +54,42 @@ public sealed class TrainingRunTests : IDisposable
         Assert.False(ended.IsRefused, ended.Refusal?.Sentence);
         var test = JsonDocument.Parse(File.ReadAllText(run.Metrics)).RootElement[1];
         Assert.Equal(100, test.GetProperty("pictures").GetInt32());
-        Assert.True(test.GetProperty("accuracy").GetDouble() > 0.9, "the network does not learn the bars");
+        Assert.True(test.GetProperty("accuracy").GetProperty("value").GetDouble() > 0.9, "the network does not learn the bars");
         Assert.Contains("Accuracy", File.ReadAllText(run.Curves));
+        var package = ModelPackage.Open(run.Package);
+        Assert.False(package.IsRefused, package.Refusal?.Sentence);
+        Assert.Equal(10, package.Value.Manifest.Classes.Count);
+        Assert.False(package.Value.Manifest.IsForFilms);
+        Assert.Contains("| 9 |", File.ReadAllText(Path.Combine(run.Package, "card.md")));
+    }
+
+    /// <summary>Colour pictures of two classes in folders: one node, a package for colour.</summary>
+    [Fact]
+    public void Run_ColourFolders_MakesAPackageForColour()
+    {
+        foreach (var (name, blue) in new[] { ("apple", 20), ("berry", 220) })
+        {
+            Directory.CreateDirectory(folder.File(Path.Combine("fruit", name)));
+            for (var i = 0; i < 24; i++)
+            {
+                using var bitmap = new SKBitmap(40, 40, SKColorType.Rgba8888, SKAlphaType.Opaque);
+                bitmap.Erase(new SKColor((byte)(i * 4), 90, (byte)(blue + i)));
+                using var png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+                File.WriteAllBytes(folder.File(Path.Combine("fruit", name, $"{i}.png")), png.ToArray());
+            }
+        }
+
+        var recipe = Presets.Read("folder").Value with { InputSide = 32, Epochs = 4, BatchSize = 8, ValidationShare = 0.25, TestShare = 0.25 };
+        var run = RunFolder.Create(folder.File("run"), new RunArguments(folder.File("fruit"), [], null, "fruit", "0.0.1", null), recipe).Value;
+
+        var ended = Go(run);
+
+        Assert.False(ended.IsRefused, ended.Refusal?.Sentence);
+        var manifest = ModelPackage.Open(run.Package).Value.Manifest;
+        Assert.Equal(["apple", "berry"], manifest.Classes);
+        Assert.Equal(3, manifest.InputChannels);
+        Assert.False(manifest.IsForFilms);
+        Assert.Equal(12, JsonDocument.Parse(File.ReadAllText(run.Metrics)).RootElement[1].GetProperty("pictures").GetInt32());
     }
 
     [Fact]

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using XrayPortal.Imaging;
+using XrayPortal.Inference.Calibration;
+using XrayPortal.Inference.Metrics;
+using XrayPortal.Inference.Packages;
+using XrayPortal.Inference.Scoring;
+using XrayPortal.Training.Data;
+using XrayPortal.Training.Loop;
+using XrayPortal.Training.Recipes;
+using static TorchSharp.torch;
+
+namespace XrayPortal.Training.Export;
+
+/// <summary>How well a network tells classes apart on one part.</summary>
+/// <param name="Accuracy">With Wilson's interval: pictures count as independent.</param>
+/// <param name="Confusion">Row = true class, column = what it was called.</param>
+internal sealed record ClassMetrics(string Part, int Pictures, int Right, MetricInterval Accuracy, double Loss, int[][] Confusion);
+
+/// <summary>
+/// Turns a network that tells any classes apart (digits, photographs) into a model package: ONNX, parity check, accuracy on validation and,
+/// last of all, on the test part. Probabilities are not calibrated; there is no gate.
+/// </summary>
+internal sealed class ClassPackageMaker(RunFolder folder, RunLog log)
+{
+    private const int ParityPictures = 50;
+
+    public Result<object> Make(Lesson lesson, string digest)
+    {
+        var onnx = OnnxExporter.Export(lesson.Average, folder.Recipe.InputRule, temperature: 1);
+        var manifest = PackageDraft.Write(folder, lesson, onnx, temperature: 1, digest) with
+        {
+            OperatingPoint = lesson.Objective.IsBinary ? new OperatingPoint { Threshold = 0.5, ChosenBy = "given: the likelier class" } : null,
+            Population = new PopulationRule { Sentence = "Pictures like those it was trained on." },
+            Limits = ["For teaching; not for films of patients.", "Its probabilities were not calibrated."],
+        };
+        PackageDraft.Write(folder, manifest);
+        var parity = Parity(lesson);
+        if (parity.IsRefused) return parity.Refusal;
+        log.Write("step", new { phase = "export", parity = parity.Value, bytes = onnx.Length });
+
+        var metrics = new List<ClassMetrics> { Measure(lesson, "validation", lesson.Split.Validation) };
+        if (lesson.Split.Test.Count > 0) metrics.Add(Measure(lesson, "test", lesson.Split.Test));
+        File.WriteAllText(folder.Metrics, JsonSerializer.Serialize(metrics, Recipe.Json));
+        File.WriteAllText(Path.Combine(folder.Package, "card.md"), ClassCard.Write(manifest, lesson, metrics, parity.Value));
+        return Result.Of<object>(metrics);
+    }
+
+    private Result<double> Parity(Lesson lesson)
+    {
+        var opened = ModelPackage.Open(folder.Package);
+        if (opened.IsRefused) return opened.Refusal;
+        var loaded = ClassScorer.Load(opened.Value);
+        if (loaded.IsRefused) return loaded.Refusal;
+        using var scorer = loaded.Value;
+        using var scope = NewDisposeScope();
+        var some = lesson.Split.Validation.Take(ParityPictures).ToArray();
+        var logits = lesson.Predictor.Scores(lesson.Average, some);
+        var trained = lesson.Objective.Probabilities(logits);
+        var worst = 0.0;
+        for (var i = 0; i < some.Length; i++)
+        {
+            var exported = scorer.Score(lesson.Set.Pictures.Planes(some[i].File, folder.Recipe.Channels).Value).Probabilities;
+            for (var c = 0; c < exported.Length; c++) worst = Math.Max(worst, Math.Abs(exported[c] - trained[i][c]));
+        }
+
+        return PackageDraft.CheckParity(worst);
+    }
+
+    private static ClassMetrics Measure(Lesson lesson, string part, IReadOnlyList<Example> examples)
+    {
+        using var scope = NewDisposeScope();
+        var scores = lesson.Predictor.Scores(lesson.Average, examples);
+        var confusion = lesson.Set.Classes.Select(_ => new int[lesson.Set.Classes.Count]).ToArray();
+        foreach (var (example, called) in examples.Zip(lesson.Objective.Called(scores).data<long>())) confusion[example.Label][called]++;
+        var right = confusion.Select((row, i) => row[i]).Sum();
+        return new ClassMetrics(part, examples.Count, right, Wilson.Interval(right, examples.Count).Value, lesson.Objective.Measure(scores, examples).Loss, confusion);
+    }
+}
