@@ -29,24 +29,25 @@ internal static class Baselines
     /// </summary>
     public static Baseline DefaultFor(Normalisation normalisation) => normalisation == Normalisation.Film ? Baseline.Blurred : Baseline.Black;
 
-    /// <param name="grey">[1, 1, side, side].</param>
+    /// <param name="picture">[1, planes, side, side].</param>
     /// <returns>Same shape; belongs to the caller's dispose scope.</returns>
-    public static Tensor Of(Tensor grey, Baseline kind) => kind switch
+    public static Tensor Of(Tensor picture, Baseline kind) => kind switch
     {
-        Baseline.Black => zeros_like(grey),
-        Baseline.Grey => grey.mean().expand(grey.shape),
-        Baseline.Blurred => Blur(grey, BlurShare * grey.shape[3]),
+        Baseline.Black => zeros_like(picture),
+        Baseline.Grey => picture.mean().expand(picture.shape),
+        Baseline.Blurred => Blur(picture, BlurShare * picture.shape[3]),
     };
 
     /// <summary>Gaussian blur, mirrored at the border, so that no dark rim comes in.</summary>
+    /// <param name="picture">[N, planes, h, w].</param>
     /// <param name="sigma">Pixels; at most a quarter of the shorter side.</param>
-    public static Tensor Blur(Tensor grey, double sigma)
+    public static Tensor Blur(Tensor picture, double sigma)
     {
         using var scope = NewDisposeScope();
         var reach = (int)Math.Ceiling(3 * sigma);
         var kernel = (arange(-reach, reach + 1).to(ScalarType.Float32).square() / (-2 * sigma * sigma)).exp();
         kernel /= kernel.sum();
-        var wide = F.pad(grey, [reach, reach, reach, reach], PaddingModes.Reflect);
-        return F.conv2d(F.conv2d(wide, kernel.reshape(1, 1, -1, 1)), kernel.reshape(1, 1, 1, -1)).MoveToOuterDisposeScope();
+        var wide = F.pad(picture.reshape(-1, 1, picture.shape[2], picture.shape[3]), [reach, reach, reach, reach], PaddingModes.Reflect);
+        return F.conv2d(F.conv2d(wide, kernel.reshape(1, 1, -1, 1)), kernel.reshape(1, 1, 1, -1)).reshape(picture.shape).MoveToOuterDisposeScope();
     }
 }

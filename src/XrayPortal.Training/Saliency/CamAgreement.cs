@@ -10,9 +10,9 @@ namespace XrayPortal.Training.Saliency;
 internal sealed record CamAgreement(double? Cosine, double LargestDifference, double ProbabilityDifference)
 {
     /// <returns>Null where there is nothing to hold together: no Grad-CAM was asked for, or the graph gives no map of this class.</returns>
-    public static CamAgreement? Of(ClassScorer exported, GreyImage film, FilmExplanation explanation)
+    public static CamAgreement? Of(ClassScorer exported, IReadOnlyList<GreyImage> planes, FilmExplanation explanation)
     {
-        var score = exported.Score([film]);
+        var score = exported.Score(planes);
         // A graph with one node gives the positive class's map alone.
         var place = score.Maps.Count == 1 ? explanation.Category - 1 : explanation.Category;
         if (place < 0 || explanation.Maps.FirstOrDefault(m => m.Method == SaliencyMethod.GradCam) is not { } map) return null;

@@ -13,17 +13,11 @@ internal static class ExplainRefusals
         "explain.no-recipe", RefusalKind.Invalid,
         "The package's manifest does not say in its recipe how pictures are normalised, so its network cannot be built anew. Export it again.");
 
-    public static readonly Refusal Colour = new(
-        "explain.colour", RefusalKind.Unsupported, "The package reads colour pictures; maps are drawn for grey ones only.");
-
     public static Refusal Aspect(string rule) => new(
         "explain.aspect", RefusalKind.Unsupported, $"The package treats the aspect of films by the rule {rule}; maps are drawn for squash only.");
 
     public static readonly Refusal NoLungTable = new(
         "explain.no-lung-table", RefusalKind.NotFound, "The table of lung regions was not found. Check the path given to --lungs.");
-
-    public static readonly Refusal NoFilm = new(
-        "explain.no-film", RefusalKind.NotFound, "A film to explain was not found. Check the paths.");
 
     public static Refusal LungTable(string why) => new(
         "explain.lung-table", RefusalKind.Invalid, $"The table of lung regions cannot be used: {why}. Correct it and start again.");

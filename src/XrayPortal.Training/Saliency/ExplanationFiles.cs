@@ -56,10 +56,11 @@ internal static class ExplanationFiles
 
     /// <summary>Writes NAME.json and NAME-METHOD.png.</summary>
     /// <returns>The pictures' paths.</returns>
-    public static IReadOnlyList<string> Write(string folder, string name, GreyImage film, FilmExplanation explanation, string numbers)
+    public static IReadOnlyList<string> Write(string folder, string name, IReadOnlyList<GreyImage> planes, FilmExplanation explanation, string numbers)
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, $"{name}.json"), numbers + "\n");
+        var film = planes is [var red, var green, var blue] ? Luma.FromPlanes(red, green, blue) : planes[0];
         var paths = new List<string>();
         foreach (var map in explanation.Maps)
         {

@@ -36,31 +36,41 @@ internal sealed class FilmExplainer(TrainedNetwork model, ExplainOptions options
     /// <summary>Deviation of the blur that makes single pixels' attributions readable, as share of the side: about a cell of Grad-CAM's map.</summary>
     public const double SmoothShare = 1.0 / 32;
 
-    public FilmExplanation Explain(GreyImage film)
+    /// <param name="planes">The picture as <see cref="TrainedNetwork.Read"/> gives it.</param>
+    public FilmExplanation Explain(IReadOnlyList<GreyImage> planes)
     {
         using var scope = NewDisposeScope();
-        var grey = model.Input(film);
-        var results = model.Results(grey);
+        var picture = model.Input(planes);
+        var results = model.Results(picture);
         var category = options.Category ?? MostLikely(results);
         var (logit, probability) = (model.Score(results, category).item<float>(), model.Probability(results, category));
-        return new FilmExplanation(category, logit, probability, [.. options.Methods.Select(method => Map(method, grey, category))]);
+        return new FilmExplanation(category, logit, probability, [.. options.Methods.Select(method => Map(method, picture, category))]);
     }
 
     private int MostLikely(Tensor[] results) => model.Classes.Count == 2
         ? 1
         : Enumerable.Range(0, model.Classes.Count).MaxBy(category => model.Score(results, category).item<float>());
 
-    private MethodMap Map(SaliencyMethod method, Tensor grey, int category)
+    private MethodMap Map(SaliencyMethod method, Tensor picture, int category)
     {
         if (method == SaliencyMethod.GradCam)
         {
-            var map = GradCam.Map(model, grey, category);
+            var map = GradCam.Map(model, picture, category);
             return new MethodMap(method, map, map, null);
         }
 
-        var side = (int)grey.shape[3];
-        var path = IntegratedGradients.Attribute(model, grey, Baselines.Of(grey, options.Baseline), category, options.Steps);
-        return new MethodMap(method, new SaliencyMap(path.Values, side, side), new SaliencyMap(Smooth(path.Values, side), side, side), path);
+        var side = (int)picture.shape[3];
+        var path = IntegratedGradients.Attribute(model, picture, Baselines.Of(picture, options.Baseline), category, options.Steps);
+        var pixels = PerPixel(path.Values, side * side);
+        return new MethodMap(method, new SaliencyMap(pixels, side, side), new SaliencyMap(Smooth(pixels, side), side, side), path);
+    }
+
+    /// <summary>The planes of a colour picture added up.</summary>
+    private static float[] PerPixel(float[] values, int pixels)
+    {
+        var sums = new float[pixels];
+        for (var i = 0; i < values.Length; i++) sums[i % pixels] += values[i];
+        return sums;
     }
 
     private static float[] Smooth(float[] attributions, int side)

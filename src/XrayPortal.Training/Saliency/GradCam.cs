@@ -15,27 +15,27 @@ namespace XrayPortal.Training.Saliency;
 internal static class GradCam
 {
     /// <summary>By the closed form where the head is pooled, else by autograd.</summary>
-    /// <param name="grey">One picture [1, 1, side, side], grey 0..1.</param>
+    /// <param name="picture">[1, planes, side, side], pixels 0..1.</param>
     /// <param name="category">Place of the class among the model's classes.</param>
-    public static SaliencyMap Map(TrainedNetwork model, Tensor grey, int category) =>
-        model.Network.Graph.HasPooledHead ? ClosedForm(model, grey, category) : ByGradient(model, grey, category);
+    public static SaliencyMap Map(TrainedNetwork model, Tensor picture, int category) =>
+        model.Network.Graph.HasPooledHead ? ClosedForm(model, picture, category) : ByGradient(model, picture, category);
 
     /// <summary>Under a pooled head the gradient is the head's own weight, the same for every film: <c>a_k = w_k</c>.</summary>
-    public static SaliencyMap ClosedForm(TrainedNetwork model, Tensor grey, int category)
+    public static SaliencyMap ClosedForm(TrainedNetwork model, Tensor picture, int category)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var map = model.Results(grey)[model.Network.Graph.Map];
+        var map = model.Results(picture)[model.Network.Graph.Map];
         Tensor weight = model.Network.HeadWeight;
         var row = weight.shape[0] > 1 ? weight[category] : category == 1 ? weight[0] : -weight[0];
         return Read(F.conv2d(map, row.reshape(1, -1, 1, 1)));
     }
 
-    public static SaliencyMap ByGradient(TrainedNetwork model, Tensor grey, int category)
+    public static SaliencyMap ByGradient(TrainedNetwork model, Tensor picture, int category)
     {
         using var scope = NewDisposeScope();
         // The weights stand still, so the way from map to score is only kept where the picture asks for gradients.
-        var results = model.Results(grey.detach().requires_grad_(true));
+        var results = model.Results(picture.detach().requires_grad_(true));
         var map = results[model.Network.Graph.Map];
         var gradient = autograd.grad([model.Score(results, category).sum()], [map])[0];
         return Read((gradient.sum([2, 3], keepdim: true) * map).sum(1, keepdim: true));

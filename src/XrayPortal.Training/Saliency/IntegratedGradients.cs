@@ -14,11 +14,11 @@ internal static class IntegratedGradients
 {
     private const int Batch = 8;
 
-    /// <param name="grey">The film, [1, 1, side, side].</param>
+    /// <param name="picture">[1, planes, side, side], pixels 0..1.</param>
     /// <param name="baseline">Where the way begins, same shape.</param>
     /// <param name="steps">1 or more.</param>
-    public static Attribution Attribute(TrainedNetwork model, Tensor grey, Tensor baseline, int category, int steps) => Attribute(
-        pictures => model.Score(model.Results(pictures), category), points => SecantSlopes.Of(model, points, category), grey, baseline, steps);
+    public static Attribution Attribute(TrainedNetwork model, Tensor picture, Tensor baseline, int category, int steps) => Attribute(
+        pictures => model.Score(model.Results(pictures), category), points => SecantSlopes.Of(model, points, category), picture, baseline, steps);
 
     /// <param name="score">Scores [N] of pictures [N, ...].</param>
     /// <param name="slopes">Mean slopes [N, ...] of the score from each of [N + 1, ...] pictures to the next.</param>

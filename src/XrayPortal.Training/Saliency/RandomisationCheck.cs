@@ -10,7 +10,7 @@ internal static class RandomisationCheck
     /// <param name="model">Its weights are lost.</param>
     /// <param name="category">The class that every film is explained for.</param>
     public static IReadOnlyList<RandomisationFigures> Run(
-        TrainedNetwork model, ExplainOptions options, int category, IReadOnlyList<GreyImage> films, long seed, Action<string>? progress)
+        TrainedNetwork model, ExplainOptions options, int category, IReadOnlyList<IReadOnlyList<GreyImage>> films, long seed, Action<string>? progress)
     {
         var explainer = new FilmExplainer(model, options with { Category = category });
         FilmExplanation[] trained = [.. films.Select(explainer.Explain)];

@@ -11,8 +11,8 @@ namespace XrayPortal.Training.Saliency;
 /// </summary>
 /// <remarks>
 /// For an elementwise activation f: <c>(f(b) - f(a)) / (b - a)</c>, the rescale rule of Shrikumar, Greenside and Kundaje, ICML 2017, section
-/// 3.5.1, from one end of the step to the other. For a product: each factor's slope times the other's mean. For a max pool: the mean of the
-/// selections at both ends. Everything else is affine, but the normalisation of a film by itself, whose gradient is taken half-way. As steps get
+/// 3.5.1, from one end of the step to the other. For a product: each factor's slope times the other's mean. For a max pool: the places that
+/// are largest at either end, each for its share of the step. Everything else is affine, but the normalisation of a film by itself, whose gradient is taken half-way. As steps get
 /// shorter, all of these become the gradient.
 /// </remarks>
 internal static class SecantSlopes
@@ -22,8 +22,8 @@ internal static class SecantSlopes
 
     private const double Reach = 1e-3;
 
-    /// <param name="points">Pictures along the way, [steps + 1, 1, side, side].</param>
-    /// <returns>[steps, 1, side, side].</returns>
+    /// <param name="points">Pictures along the way, [steps + 1, planes, side, side].</param>
+    /// <returns>[steps, planes, side, side].</returns>
     public static Tensor Of(TrainedNetwork model, Tensor points, int category)
     {
         using var scope = NewDisposeScope();
@@ -55,12 +55,16 @@ internal static class SecantSlopes
 
     private static Tensor Mean(Tensor ends) => (ends[..^1] + ends[1..]) / 2;
 
+    /// <summary>Until the place that is largest at the end overtakes the one that was largest at the start, the pool follows the latter.</summary>
     private static Tensor Selected(MaxPool pool, Tensor own, Tensor ends)
     {
         var (_, places) = F.max_pool2d_with_indices(
             ends, [pool.Kernel, pool.Kernel], [pool.Stride, pool.Stride], [pool.Padding, pool.Padding], [1, 1], pool.CeilMode);
-        var flat = own.flatten(2);
-        var at = places.flatten(2);
-        return ((flat.gather(2, at[..^1]) + flat.gather(2, at[1..])) / 2).reshape([own.shape[0], .. places.shape[1..]]);
+        var (values, at, flat) = (ends.flatten(2), places.flatten(2), own.flatten(2));
+        var (start, end) = (at[..^1], at[1..]);
+        var lead = values[..^1].gather(2, start) - values[..^1].gather(2, end);
+        var total = lead + values[1..].gather(2, end) - values[1..].gather(2, start);
+        var share = where(total > 0, lead / total, 0.5f);
+        return ((share * flat.gather(2, start)) + ((1 - share) * flat.gather(2, end))).reshape([own.shape[0], .. places.shape[1..]]);
     }
 }

@@ -1,5 +1,4 @@
 using XrayPortal.Imaging;
-using XrayPortal.Imaging.Decode;
 using XrayPortal.Imaging.Grey;
 using XrayPortal.Inference.Evaluation;
 using XrayPortal.Inference.Scoring;
@@ -25,10 +24,10 @@ internal sealed class SetExplainer(TrainedNetwork model, ExplainOptions options)
         for (var i = 0; i < films.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var film = Decode(films[i].File);
+            var film = model.Read(films[i].File);
             if (film.IsRefused) return ExplainRefusals.Unreadable(Path.GetFileName(films[i].File), film.Refusal);
             var explanation = explainer.Explain(film.Value);
-            var own = Rows(films[i], film.Value, explanation, lungs);
+            var own = Rows(films[i], film.Value[0], explanation, lungs);
             if (own.IsRefused) return own.Refusal;
             rows.AddRange(own.Value);
             if (CamAgreement.Of(exported, film.Value, explanation) is { } agreement) agreements.Add(agreement);
@@ -37,9 +36,6 @@ internal sealed class SetExplainer(TrainedNetwork model, ExplainOptions options)
 
         return (Figures(set, films.Count, rows, agreements), rows);
     }
-
-    /// <summary>A film as serving decodes it.</summary>
-    public static Result<GreyImage> Decode(string file) => FilmDecoder.Decode(File.ReadAllBytes(file), DecodeLimits.Default).Match<Result<GreyImage>>(f => f.Image, refusal => refusal);
 
     private static Result<IReadOnlyList<FilmRow>> Rows(LabelledFilm film, GreyImage image, FilmExplanation explanation, LungRegions? lungs)
     {

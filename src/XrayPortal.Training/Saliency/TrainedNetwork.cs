@@ -40,7 +40,6 @@ public sealed class TrainedNetwork : IDisposable
         var package = ModelPackage.Open(directory);
         if (package.IsRefused) return package.Refusal;
         var manifest = package.Value.Manifest;
-        if (manifest.InputChannels != 1) return ExplainRefusals.Colour;
         if (manifest.AspectRule != "squash") return ExplainRefusals.Aspect(manifest.AspectRule);
         if (NormalisationOf(manifest) is not { } normalisation) return ExplainRefusals.NoRecipe;
         var file = Path.Combine(package.Value.Directory, StartingWeights.PackageFile);
@@ -63,15 +62,19 @@ public sealed class TrainedNetwork : IDisposable
         return new TrainedNetwork(package.Value, network, normalisation);
     }
 
-    /// <returns>The film as the network gets it, [1, 1, side, side], grey 0..1; belongs to the caller's dispose scope.</returns>
-    public Tensor Input(GreyImage film)
+    /// <summary>A picture in as many planes as the package reads: one of grey, or red, green and blue.</summary>
+    internal Result<IReadOnlyList<GreyImage>> Read(string file) => new PictureFiles().Planes(file, Package.Manifest.InputChannels);
+
+    /// <returns>The picture as the network gets it, [1, planes, side, side], pixels 0..1; belongs to the caller's dispose scope.</returns>
+    public Tensor Input(IReadOnlyList<GreyImage> planes)
     {
         var side = Package.Manifest.InputSide;
-        return tensor(Antialias.Resize(film, side, side).Pixels, [1, 1, side, side]);
+        float[] pixels = [.. planes.SelectMany(p => Antialias.Resize(p, side, side).Pixels)];
+        return tensor(pixels, [1, planes.Count, side, side]);
     }
 
-    /// <summary>Results of all layers for grey pictures [N, 1, side, side].</summary>
-    public Tensor[] Results(Tensor grey) => Network.Results(Network.Normalise(grey, Normalisation), training: false);
+    /// <summary>Results of all layers for pictures [N, planes, side, side], pixels 0..1.</summary>
+    public Tensor[] Results(Tensor pixels) => Network.Results(Network.Normalise(pixels, Normalisation), training: false);
 
     /// <summary>What speaks for a class, [N]: its logit before any softmax; with one node the logit for class 1, its negative for class 0.</summary>
     public Tensor Score(Tensor[] results, int category)
@@ -100,17 +103,13 @@ public sealed class TrainedNetwork : IDisposable
         return Enum.TryParse<Normalisation>(name.ToString(), ignoreCase: true, out var normalisation) ? normalisation : null;
     }
 
+    /// <summary>The network as it was laid out for training; how many nodes its last layer has, only the weights say.</summary>
     private static Result<NetworkGraph> GraphOf(ModelManifest manifest, Dictionary<string, Tensor> weights)
     {
-        var name = manifest.Network;
-        var films = NetworkCatalogue.GetForFilms(name, dropout: 0);
-        if (!films.IsRefused && Outputs(films.Value, weights) == 1) return films;
-        var usual = NetworkCatalogue.Get(name);
-        if (usual.IsRefused) return usual;
-        var channels = usual.Value.Input.Channels;
-        return NetworkCatalogue.Get(name, new PictureShape(channels, manifest.InputSide), Outputs(usual.Value, weights) ?? manifest.Classes.Count);
+        var recipe = new Recipe { Network = manifest.Network, InputSide = manifest.InputSide };
+        var single = NetworkCatalogue.GetForLearning(recipe, outputs: 1);
+        return !single.IsRefused && weights.TryGetValue($"{single.Value.Head.Name}.weight", out var head) && head.shape[0] > 1
+            ? NetworkCatalogue.GetForLearning(recipe, (int)head.shape[0])
+            : single;
     }
-
-    private static int? Outputs(NetworkGraph graph, Dictionary<string, Tensor> weights) =>
-        graph.Layers.OfType<Linear>().LastOrDefault() is { } head && weights.TryGetValue($"{head.Name}.weight", out var weight) ? (int)weight.shape[0] : null;
 }

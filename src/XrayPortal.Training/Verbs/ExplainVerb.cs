@@ -13,7 +13,7 @@ namespace XrayPortal.Training.Verbs;
 /// </summary>
 internal static class ExplainVerb
 {
-    private sealed record SetRequest(string Data, string[] Splits, string? Lungs, int Sanity, string? Output, bool Json);
+    private sealed record SetRequest(string Data, string[] Splits, bool Boxed, string? Lungs, int Sanity, string? Output, bool Json);
 
     public static Command Create()
     {
@@ -32,10 +32,11 @@ internal static class ExplainVerb
         var json = new Option<bool>("--json") { Description = "Print one JSON object a film, or one for a set." };
         var lungs = new Option<string?>("--lungs") { Description = "Sets: a table (CSV) of file and mask or lung_box: measures the share of evidence inside the lungs." };
         var split = new Option<string[]>("--split") { Description = "Sets: only films of these parts.", AllowMultipleArgumentsPerToken = true };
+        var boxed = new Option<bool>("--boxed") { Description = "Sets: only films with boxes of findings." };
         var sanity = new Option<int>("--randomise") { Description = "Sets: so many films are explained again while the weights are replaced by fresh ones, stage by stage.", DefaultValueFactory = _ => 0 };
         var command = new Command("explain", "Show where a model looks, and how far to trust it.")
         {
-            package, inputs, method, category, steps, baseline, output, json, lungs, split, sanity,
+            package, inputs, method, category, steps, baseline, output, json, lungs, split, boxed, sanity,
         };
         command.SetAction((parse, cancellationToken) =>
         {
@@ -47,7 +48,7 @@ internal static class ExplainVerb
             if (options.IsRefused) return Task.FromResult(ExitCode.Say(options.Refusal));
             var told = parse.GetValue(inputs)!;
             return Task.FromResult(told is [var data] && data.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
-                ? Set(model, options.Value, new SetRequest(data, parse.GetValue(split)!, parse.GetValue(lungs), parse.GetValue(sanity), parse.GetValue(output), parse.GetValue(json)), cancellationToken)
+                ? Set(model, options.Value, new SetRequest(data, parse.GetValue(split)!, parse.GetValue(boxed), parse.GetValue(lungs), parse.GetValue(sanity), parse.GetValue(output), parse.GetValue(json)), cancellationToken)
                 : Films(model, options.Value, told, parse.GetValue(output) ?? ".", parse.GetValue(json)));
         });
         return command;
@@ -79,8 +80,7 @@ internal static class ExplainVerb
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in files)
         {
-            if (!File.Exists(file)) return ExitCode.Say(ExplainRefusals.NoFilm);
-            var film = SetExplainer.Decode(file);
+            var film = model.Read(file);
             if (film.IsRefused) return ExitCode.Say(ExplainRefusals.Unreadable(Path.GetFileName(file), film.Refusal));
             var explanation = explainer.Explain(film.Value);
             var agreement = CamAgreement.Of(exported, film.Value, explanation);
@@ -113,7 +113,7 @@ internal static class ExplainVerb
     {
         var set = LabelledSet.Open(request.Data, oneClassIsEnough: true);
         if (set.IsRefused) return ExitCode.Say(set.Refusal);
-        LabelledFilm[] films = [.. set.Value.Films.Where(f => request.Splits.Length == 0 || request.Splits.Contains(f.Split))];
+        LabelledFilm[] films = [.. set.Value.Films.Where(f => request.Splits.Length == 0 || request.Splits.Contains(f.Split)).Where(f => !request.Boxed || f.Facts.ContainsKey("box"))];
         if (films.Length == 0) return ExitCode.Say(LabelledSetRefusals.Empty);
         var lungs = request.Lungs is null ? null : (Result<LungRegions>?)LungRegions.Read(request.Lungs);
         if (lungs is { IsRefused: true } refused) return ExitCode.Say(refused.Refusal!);
@@ -128,7 +128,7 @@ internal static class ExplainVerb
             figures = figures with
             {
                 Randomisation = RandomisationCheck.Run(
-                    model, options, options.Category ?? model.Classes.Count - 1, [.. some.Select(f => SetExplainer.Decode(f.File).Value)], seed: 1, // read once before
+                    model, options, options.Category ?? model.Classes.Count - 1, [.. some.Select(f => model.Read(f.File).Value)], seed: 1, // read once before
                     stage => Console.Error.WriteLine($"Fresh weights down to {stage}")),
             };
         }

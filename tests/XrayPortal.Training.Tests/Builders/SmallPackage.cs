@@ -9,32 +9,37 @@ using XrayPortal.Training.Recipes;
 
 namespace XrayPortal.Training.Tests.Builders;
 
-/// <summary>A whole model package of the small network with random weights: exported graph, manifest and weights.</summary>
+/// <summary>A whole model package with random weights: exported graph, manifest and weights.</summary>
 internal static class SmallPackage
 {
     public const int Side = 64;
 
+    /// <summary>The small network under a head for films.</summary>
     /// <returns>The package's folder.</returns>
-    public static string Write(string folder, Normalisation normalisation = Normalisation.Film)
+    public static string Write(string folder, Normalisation normalisation = Normalisation.Film) =>
+        Write(folder, new Recipe { Network = "small", InputSide = Side, Normalisation = normalisation }, ["normal", "pneumonia"], outputs: 1);
+
+    /// <summary>Any network, telling classes apart where it has more than one output.</summary>
+    public static string Write(string folder, Recipe recipe, IReadOnlyList<string> classes, int outputs)
     {
         Directory.CreateDirectory(folder);
-        using var network = Random();
-        var recipe = new Recipe { Network = "small", InputSide = Side, Normalisation = normalisation };
+        using var network = Random(recipe, outputs);
         var onnx = OnnxExporter.Export(network, recipe.InputRule, temperature: 1.5);
         File.WriteAllBytes(Path.Combine(folder, ModelPackage.OnnxName), onnx);
         SafeTensors.Write(Path.Combine(folder, StartingWeights.PackageFile), network.State);
         var manifest = new ModelManifest
         {
-            Name = "small-test",
+            Name = "test",
             Version = "1.0.0",
-            Classes = ["normal", "pneumonia"],
-            Network = "small",
-            InputSide = Side,
+            Classes = classes,
+            Network = recipe.Network,
+            InputSide = recipe.InputSide,
+            InputChannels = recipe.Channels,
             AspectRule = "squash",
             Temperature = 1.5,
-            OperatingPoint = new OperatingPoint { Threshold = 0.5, ChosenBy = "nobody" },
+            OperatingPoint = outputs > 1 ? null : new OperatingPoint { Threshold = 0.5, ChosenBy = "nobody" },
             Population = new PopulationRule { Sentence = "Phantoms." },
-            Gate = new EmbeddingGate { Mean = [0, 0], Components = [[1, 0]], Variances = [1], ResidualVariance = 1, Threshold = 1000 },
+            Gate = outputs > 1 ? null : new EmbeddingGate { Mean = [0, 0], Components = [[1, 0]], Variances = [1], ResidualVariance = 1, Threshold = 1000 },
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(onnx)),
             DataSetDigest = "none",
             Recipe = JsonSerializer.SerializeToElement(recipe, Recipe.Json),
@@ -45,13 +50,13 @@ internal static class SmallPackage
         return folder;
     }
 
-    private static Network Random()
+    private static Network Random(Recipe recipe, int outputs)
     {
-        var network = new Network(NetworkCatalogue.GetForFilms("small", dropout: 0).Value, seed: 11);
+        var network = new Network(NetworkCatalogue.GetForLearning(recipe, outputs).Value, seed: 11);
         using var noGrad = torch.no_grad();
         torch.manual_seed(3);
         network.HeadBias.fill_(0.3);
-        network.HeadWeight.normal_(0, 0.5);
+        network.HeadWeight.normal_(0, 0.5); // large enough for the classes to differ
         return network;
     }
 }

@@ -1,4 +1,5 @@
 using TorchSharp;
+using XrayPortal.Imaging.Grey;
 using XrayPortal.Imaging.Overlay;
 using XrayPortal.Inference.Packages;
 using XrayPortal.Inference.Scoring;
@@ -20,7 +21,7 @@ public sealed class GradCamTests : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         using var model = TrainedNetwork.Open(SmallPackage.Write(folder.File("package"), normalisation)).Value;
-        var grey = model.Input(Phantom.Draw(5, pneumonia: true, 120, 120));
+        var grey = model.Input([Phantom.Draw(5, pneumonia: true, 120, 120)]);
 
         var closed = GradCam.ClosedForm(model, grey, category);
         var gradient = GradCam.ByGradient(model, grey, category);
@@ -36,7 +37,7 @@ public sealed class GradCamTests : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         using var model = TrainedNetwork.Open(SmallPackage.Write(folder.File("package"))).Value;
-        var grey = model.Input(Phantom.Draw(5, pneumonia: true, 120, 120));
+        var grey = model.Input([Phantom.Draw(5, pneumonia: true, 120, 120)]);
 
         var map = GradCam.Map(model, grey, 1);
 
@@ -49,7 +50,7 @@ public sealed class GradCamTests : IDisposable
         var package = SmallPackage.Write(folder.File("package"));
         using var model = TrainedNetwork.Open(package).Value;
         using var exported = ClassScorer.Load(ModelPackage.Open(package).Value).Value;
-        var film = Phantom.Draw(7, pneumonia: true, 150, 110);
+        GreyImage[] film = [Phantom.Draw(7, pneumonia: true, 150, 110)];
         var options = new ExplainOptions([SaliencyMethod.GradCam], null, 1, Baseline.Black);
         var explanation = new FilmExplainer(model, options).Explain(film);
 

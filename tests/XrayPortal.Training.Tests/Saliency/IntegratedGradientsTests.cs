@@ -55,13 +55,46 @@ public sealed class IntegratedGradientsTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var model = TrainedNetwork.Open(SmallPackage.Write(folder.File("package"), normalisation)).Value;
-        var grey = model.Input(Phantom.Draw(5, pneumonia: true, 120, 120));
+        var grey = model.Input([Phantom.Draw(5, pneumonia: true, 120, 120)]);
 
         var found = IntegratedGradients.Attribute(model, grey, Baselines.Of(grey, baseline), category: 1, steps: 64);
 
         Assert.Equal(SmallPackage.Side * SmallPackage.Side, found.Values.Length);
         Assert.Equal(found.Sum, found.Values.Sum(v => (double)v), 1e-4);
         Assert.InRange(found.CompletenessError!.Value, 0, 0.01);
+    }
+
+    /// <summary>Max pools, gates of squeeze and excitation, tanh and log-softmax: every kind of layer that is not linear.</summary>
+    [Theory]
+    [InlineData("mnist-simple", 28, Normalisation.Mnist)]
+    [InlineData("lenet5", 28, Normalisation.None)]
+    [InlineData("efficientnet-b0", 32, Normalisation.ImageNet)]
+    public void Attribute_OtherLayers_AddsUpWithinOnePercent(string network, int side, Normalisation normalisation)
+    {
+        using var scope = NewDisposeScope();
+        var recipe = new Recipe { Network = network, InputSide = side, Normalisation = normalisation };
+        using var model = TrainedNetwork.Open(SmallPackage.Write(folder.File("package"), recipe, ["a", "b", "c"], outputs: 3)).Value;
+        var grey = model.Input([Phantom.Draw(5, pneumonia: true, 120, 120)]);
+
+        var found = IntegratedGradients.Attribute(model, grey, Baselines.Of(grey, Baseline.Black), category: 2, steps: 64);
+
+        Assert.InRange(found.CompletenessError!.Value, 0, 0.01);
+    }
+
+    /// <summary>As steps get shorter, mean slopes become gradients: both ways of taking the integral end at the same attributions.</summary>
+    [Fact]
+    public void Attribute_ManySteps_EndsAsWithPlainGradients()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TrainedNetwork.Open(SmallPackage.Write(folder.File("package"))).Value;
+        var grey = model.Input([Phantom.Draw(5, pneumonia: true, 120, 120)]);
+        var baseline = Baselines.Of(grey, Baseline.Blurred);
+
+        var secants = IntegratedGradients.Attribute(model, grey, baseline, category: 1, steps: 256);
+        var gradients = Attribute(x => model.Score(model.Results(x), 1), grey, baseline, steps: 256);
+
+        var largest = gradients.Values.Max(Math.Abs);
+        for (var i = 0; i < gradients.Values.Length; i++) Assert.Equal(gradients.Values[i], secants.Values[i], 0.01f * largest);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using TorchSharp;
+using XrayPortal.Imaging.Grey;
 using XrayPortal.Imaging.Overlay;
 using XrayPortal.Inference.Packages;
 using XrayPortal.Inference.Scoring;
@@ -25,7 +26,7 @@ public sealed class TrainedNetworkTests : IDisposable
         using var model = TrainedNetwork.Open(package).Value;
 
         var expected = scorer.Run(film);
-        var results = model.Results(model.Input(film));
+        var results = model.Results(model.Input([film]));
         Assert.Equal(expected.Logit, model.Score(results, 1).item<float>(), 1e-4);
         Assert.Equal(-expected.Logit, model.Score(results, 0).item<float>(), 1e-4);
         Assert.Equal(expected.Probability, model.Probability(results, 1), 1e-4);
@@ -39,6 +40,31 @@ public sealed class TrainedNetworkTests : IDisposable
         File.Delete(Path.Combine(package, StartingWeights.PackageFile));
 
         Assert.Equal("explain.no-weights", TrainedNetwork.Open(package).Refusal?.Code);
+    }
+
+    /// <summary>Networks with heads of their own, of several classes, grey or in colour: probabilities as the exported graph gives them.</summary>
+    [Theory]
+    [InlineData("mnist-simple", 28, false, Normalisation.Mnist)]
+    [InlineData("lenet5", 28, false, Normalisation.None)]
+    [InlineData("cifar10-cnn", 32, true, Normalisation.None)]
+    [InlineData("squeezenet1.1", 64, true, Normalisation.ImageNet)]
+    [InlineData("small", 64, false, Normalisation.Film)]
+    public void Open_SeveralClasses_GivesTheExportedModelsProbabilitiesAndMaps(string network, int side, bool colour, Normalisation normalisation)
+    {
+        var recipe = new Recipe { Network = network, InputSide = side, Colour = colour, Normalisation = normalisation };
+        var package = SmallPackage.Write(folder.File("package"), recipe, ["a", "b", "c", "d"], outputs: 4);
+        using var exported = ClassScorer.Load(ModelPackage.Open(package).Value).Value;
+        GreyImage[] planes = [.. Enumerable.Range(1, colour ? 3 : 1).Select(seed => Phantom.Draw(seed, pneumonia: true, 90, 70))];
+
+        using var model = TrainedNetwork.Open(package).Value;
+
+        for (var category = 0; category < 4; category++)
+        {
+            var options = new ExplainOptions([SaliencyMethod.GradCam], category, 1, Baseline.Black);
+            var agreement = CamAgreement.Of(exported, planes, new FilmExplainer(model, options).Explain(planes))!;
+            Assert.InRange(agreement.ProbabilityDifference, 0, 1e-4);
+            Assert.InRange(agreement.Cosine ?? 1, 0.9999, 1.0001);
+        }
     }
 
     public void Dispose() => folder.Dispose();

@@ -58,7 +58,7 @@ public sealed class WeightRandomisationTests : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         using var model = TrainedNetwork.Open(SmallPackage.Write(folder.File("package"))).Value;
-        var films = Enumerable.Range(1, 4).Select(seed => Phantom.Draw(seed, pneumonia: true, 96, 96)).ToArray();
+        var films = Enumerable.Range(1, 4).Select(seed => new[] { Phantom.Draw(seed, pneumonia: true, 96, 96) }).ToArray();
         var options = new ExplainOptions([SaliencyMethod.GradCam, SaliencyMethod.IntegratedGradients], null, 8, Baseline.Blurred);
 
         var figures = RandomisationCheck.Run(model, options, category: 1, films, seed: 9, progress: null);
