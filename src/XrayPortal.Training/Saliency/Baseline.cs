@@ -38,16 +38,17 @@ internal static class Baselines
         Baseline.Blurred => Blur(picture, BlurShare * picture.shape[3]),
     };
 
-    /// <summary>Gaussian blur, mirrored at the border, so that no dark rim comes in.</summary>
+    /// <summary>Gaussian blur.</summary>
     /// <param name="picture">[N, planes, h, w].</param>
     /// <param name="sigma">Pixels; at most a quarter of the shorter side.</param>
-    public static Tensor Blur(Tensor picture, double sigma)
+    /// <param name="border">Mirrored (no dark rim comes in) or zeros.</param>
+    public static Tensor Blur(Tensor picture, double sigma, PaddingModes border = PaddingModes.Reflect)
     {
         using var scope = NewDisposeScope();
         var reach = (int)Math.Ceiling(3 * sigma);
         var kernel = (arange(-reach, reach + 1).to(ScalarType.Float32).square() / (-2 * sigma * sigma)).exp();
         kernel /= kernel.sum();
-        var wide = F.pad(picture.reshape(-1, 1, picture.shape[2], picture.shape[3]), [reach, reach, reach, reach], PaddingModes.Reflect);
+        var wide = F.pad(picture.reshape(-1, 1, picture.shape[2], picture.shape[3]), [reach, reach, reach, reach], border);
         return F.conv2d(F.conv2d(wide, kernel.reshape(1, 1, -1, 1)), kernel.reshape(1, 1, 1, -1)).reshape(picture.shape).MoveToOuterDisposeScope();
     }
 }

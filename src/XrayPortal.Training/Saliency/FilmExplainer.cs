@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using TorchSharp;
 using XrayPortal.Imaging.Grey;
 using static TorchSharp.torch;
 
@@ -21,7 +22,7 @@ internal sealed record ExplainOptions(IReadOnlyList<SaliencyMethod> Methods, int
 
 /// <summary>One method's map of a film.</summary>
 /// <param name="Raw">As the method defines it: Grad-CAM's evidence, or the attribution of each pixel of the network's input.</param>
-/// <param name="Shown">What is drawn and pointed with, in logits for the whole film: Grad-CAM's evidence as it is; attributions smoothed
+/// <param name="Shown">What is drawn, pointed with and looked for in the lungs, in logits for the whole film: Grad-CAM's evidence as it is; attributions smoothed
 /// (<see cref="FilmExplainer.SmoothShare"/>) and times their number, so that their mean is what they add up to.</param>
 /// <param name="Path">What integrated gradients added up; null for Grad-CAM.</param>
 internal sealed record MethodMap(SaliencyMethod Method, SaliencyMap Raw, SaliencyMap Shown, Attribution? Path);
@@ -33,8 +34,9 @@ internal sealed record FilmExplanation(int Category, double Logit, double Probab
 /// <summary>Maps of one film after the other by one model.</summary>
 internal sealed class FilmExplainer(TrainedNetwork model, ExplainOptions options)
 {
-    /// <summary>Deviation of the blur that makes single pixels' attributions readable, as share of the side: about a cell of Grad-CAM's map.</summary>
-    public const double SmoothShare = 1.0 / 32;
+    /// <summary>Deviation of the blur over single pixels' attributions, as share of the side. Neighbours of opposite sign, many times larger than
+    /// what they add up to, cancel in it; what is left is about as coarse as Grad-CAM's map.</summary>
+    public const double SmoothShare = 1.0 / 16;
 
     /// <param name="planes">The picture as <see cref="TrainedNetwork.Read"/> gives it.</param>
     public FilmExplanation Explain(IReadOnlyList<GreyImage> planes)
@@ -73,11 +75,12 @@ internal sealed class FilmExplainer(TrainedNetwork model, ExplainOptions options
         return sums;
     }
 
+    // Nothing is attributed outside the film: a mirrored border would count its pixels twice and make its noise the largest.
     private static float[] Smooth(float[] attributions, int side)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var density = tensor(attributions, [1, 1, side, side]) * (side * side);
-        return Baselines.Blur(density, SmoothShare * side).data<float>().ToArray();
+        return Baselines.Blur(density, SmoothShare * side, PaddingModes.Constant).data<float>().ToArray();
     }
 }

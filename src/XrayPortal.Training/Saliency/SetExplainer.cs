@@ -44,7 +44,7 @@ internal sealed class SetExplainer(TrainedNetwork model, ExplainOptions options)
         var boxes = BoxesOf(film);
         return Result.Of<IReadOnlyList<FilmRow>>([.. explanation.Maps.Select(map => new FilmRow(
             film.Facts["file"], film.Patient, film.Label, map.Method, explanation.Logit, explanation.Probability,
-            cover is { } region ? LungShare.Of(map.Raw, region.Value.Kind, region.Value.Cover, image.Width, image.Height) : null,
+            cover is { } region ? LungShare.Of(map.Shown, region.Value.Kind, region.Value.Cover, image.Width, image.Height) : null,
             boxes, map.Shown.Peak, map.Path?.CompletenessError))]);
     }
 

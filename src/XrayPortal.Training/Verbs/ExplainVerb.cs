@@ -105,7 +105,7 @@ internal static class ExplainVerb
             if (map.Path is { } path) parts.Add($"adds up to {path.Sum:0.000} of {path.Score - path.BaselineScore:0.000} (completeness error {path.CompletenessError:P2})");
         }
 
-        if (agreement is not null) parts.Add($"exported map: cosine {agreement.Cosine:0.000000}, at most {agreement.LargestDifference:G2} apart");
+        if (agreement is not null) parts.Add($"exported map: {(agreement.Cosine is { } cosine ? $"cosine {cosine:0.000000}, " : "")}at most {agreement.LargestDifference:G2} apart");
         return string.Join("; ", parts);
     }
 

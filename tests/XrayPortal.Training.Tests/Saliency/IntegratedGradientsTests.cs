@@ -108,6 +108,7 @@ public sealed class IntegratedGradientsTests : IDisposable
         Assert.Equal(grey.mean().item<float>(), Baselines.Of(grey, Baseline.Grey).mean().item<float>(), 1e-5f);
         Assert.InRange(Baselines.Of(grey, Baseline.Blurred).var().item<float>(), 1e-7, 0.01);
         Assert.Equal(1, Baselines.Blur(ones(1, 1, 32, 32), 4).min().item<float>(), 1e-5f);
+        Assert.Equal(0.25f, Baselines.Blur(ones(1, 1, 32, 32), 4, PaddingModes.Constant)[0, 0, 0, 0].item<float>(), 0.06f);
         Assert.Equal(Baseline.Blurred, Baselines.DefaultFor(Normalisation.Film));
         Assert.Equal(Baseline.Black, Baselines.DefaultFor(Normalisation.ImageNet));
     }
