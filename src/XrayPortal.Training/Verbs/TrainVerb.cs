@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using TorchSharp;
 using XrayPortal.Imaging;
 using XrayPortal.Training.Devices;
@@ -25,10 +26,15 @@ internal static class TrainVerb
         var version = new Option<string>("--version") { Description = "Version of the package.", DefaultValueFactory = _ => "0.0.1" };
         var population = new Option<string?>("--population") { Description = "JSON file with the population rule of the model." };
         var folds = new Option<int>("--folds") { Description = "Cross-validate by patient in so many folds instead of making a package (2 to 20)." };
+        var show = new Option<bool>("--show-recipe") { Description = "Print the recipe in full and end." };
+        var schema = new Option<bool>("--show-schema") { Description = "Print the JSON schema of recipes and end." };
         var threads = new Option<int>("--threads") { Description = "Processor threads (0: all).", DefaultValueFactory = _ => 0 };
-        var command = new Command("train", "Train a classifier and make its package.") { data, joined, extra, recipe, output, resume, weights, parent, name, version, population, folds, threads };
+        var command = new Command("train", "Train a classifier and make its package.") { data, joined, extra, recipe, output, resume, weights, parent, name, version, population, folds, show, schema, threads };
         command.SetAction(parse =>
         {
+            if (parse.GetValue(schema)) return Print(RecipeSchema.Write());
+            if (parse.GetValue(show))
+                return Presets.Read(parse.GetValue(recipe)!).Match(r => Print(JsonSerializer.Serialize(r, Recipe.Json) + "\n"), ExitCode.Say);
             if (TorchReadiness.Check() is { } missing) return ExitCode.Say(missing);
             torch.set_num_threads(parse.GetValue(threads) > 0 ? parse.GetValue(threads) : Environment.ProcessorCount);
             var folder = parse.GetValue(resume) is { } again ? RunFolder.Open(again) : Start();
@@ -53,6 +59,12 @@ internal static class TrainVerb
             }
         });
         return command;
+    }
+
+    private static int Print(string text)
+    {
+        Console.Write(text);
+        return ExitCode.Done;
     }
 
     /// <summary>Runs with JSON lines on standard output; SIGTERM and Ctrl+C stop with a checkpoint.</summary>

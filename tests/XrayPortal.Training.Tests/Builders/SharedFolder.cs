@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace XrayPortal.Training.Tests.Builders;
 
 /// <summary>Real films and backbones that are no part of the product; tests that need them skip where they are absent.</summary>
@@ -13,6 +11,10 @@ internal static class SharedFolder
         return path;
     }
 
-    public static string RepositoryRoot([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+    public static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "XrayPortal.sln"))) folder = folder.Parent!;
+        return folder.FullName;
+    }
 }

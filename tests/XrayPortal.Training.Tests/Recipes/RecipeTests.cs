@@ -1,0 +1,45 @@
+using System.Text.Json;
+using XrayPortal.Training.Recipes;
+using XrayPortal.Training.Tests.Builders;
+
+namespace XrayPortal.Training.Tests.Recipes;
+
+public sealed class RecipeTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public static TheoryData<string> PresetNames => [.. Presets.Names];
+
+    public void Dispose() => folder.Dispose();
+
+    /// <summary>The page that people read says what the code says: <c>./engine.sh train --show-schema &gt; docs/recipe.schema.json</c>.</summary>
+    [Fact]
+    public void Schema_InTheDocumentation_IsTheCurrentOne() =>
+        Assert.Equal(RecipeSchema.Write(), File.ReadAllText(Path.Combine(SharedFolder.RepositoryRoot(), "docs", "recipe.schema.json")));
+
+    /// <summary>A preset printed in full is a recipe file that means the same.</summary>
+    [Theory]
+    [MemberData(nameof(PresetNames))]
+    public void Read_PresetPrintedInFull_IsThePreset(string name)
+    {
+        var preset = Presets.Read(name).Value;
+        Assert.False(preset.Check().IsRefused, preset.Check().Refusal?.Sentence);
+        File.WriteAllText(folder.File("recipe.json"), JsonSerializer.Serialize(preset, Recipe.Json));
+
+        Assert.Equal(preset, Recipe.Read(folder.File("recipe.json")).Value);
+    }
+
+    /// <summary>The four small networks are trained as the courses state them.</summary>
+    [Theory]
+    [InlineData("mnist", "mnist-cnn", 128, 5)]
+    [InlineData("mnist-simple", "mnist-simple", 128, 5)]
+    [InlineData("cifar10", "cifar10-cnn", 64, 30)]
+    [InlineData("folder", "folder-cnn", 32, 20)]
+    public void Preset_OfACourse_IsAsStated(string name, string network, int batch, int epochs)
+    {
+        var preset = Presets.Read(name).Value;
+
+        Assert.Equal((network, batch, epochs, OptimiserKind.Adam, ScheduleKind.Constant), (preset.Network, preset.BatchSize, preset.Epochs, preset.Optimiser, preset.Schedule));
+        Assert.Equal(0, preset.LabelSmoothing);
+    }
+}
