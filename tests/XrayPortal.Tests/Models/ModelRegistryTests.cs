@@ -103,6 +103,29 @@ public sealed class ModelRegistryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Activate_PackageThatTellsClassesApart_IsListedAndRefused()
+    {
+        TestPackage.WriteClasses(Path.Combine(folder, "digits", "9.0.0"), change: m => m with { Name = "digits", Version = "9.0.0" });
+        await Models.RefreshAsync(CancellationToken.None);
+
+        var result = await Models.ActivateAsync("digits", "9.0.0", "Try.", await AdministratorAsync(), CancellationToken.None);
+
+        Assert.NotNull(Models.Find("digits", "9.0.0"));
+        Assert.Equal("package.not-for-films", result.Refusal?.Code);
+        Assert.Equal("1.10.0", Models.Live?.Manifest.Version);
+    }
+
+    [Fact]
+    public async Task Live_FirstStart_PassesPackagesOverThatAreNotForFilms()
+    {
+        TestPackage.WriteClasses(Path.Combine(folder, "tiny", "9.0.0"), change: m => m with { Version = "9.0.0" });
+
+        await using var fresh = await StartAsync();
+
+        Assert.Equal("1.10.0", fresh.Get<ModelRegistry>().Live?.Manifest.Version);
+    }
+
+    [Fact]
     public async Task List_BrokenPackages_SayWhy()
     {
         Directory.CreateDirectory(Path.Combine(folder, "tiny", "3.0.0"));
