@@ -27,10 +27,18 @@ public sealed partial class NetworkInspector(Engine engine, DrawnPictures pictur
 
     // What loads libtorch and takes all cores is done one after the other.
     private readonly SemaphoreSlim turn = new(1);
+    private volatile NetworkList? known;
+
+    /// <summary>The catalogue as last read; null before that.</summary>
+    public NetworkList? Known => known;
 
     /// <summary>Every network of the catalogue, in the order of their history.</summary>
-    public Task<Result<NetworkList>> ListAsync(CancellationToken cancellationToken) =>
-        AskAsync<NetworkList>(["compare", "--rounds=0", "--json"], cancellationToken);
+    public async Task<Result<NetworkList>> ListAsync(CancellationToken cancellationToken)
+    {
+        var list = await AskAsync<NetworkList>(["compare", "--rounds=0", "--json"], cancellationToken);
+        if (!list.IsRefused) known = list.Value;
+        return list;
+    }
 
     /// <summary>Some networks with the measured time of one picture.</summary>
     public Task<Result<NetworkList>> MeasureAsync(IReadOnlyCollection<string> networks, CancellationToken cancellationToken) => InTurnAsync(

@@ -6,6 +6,7 @@ using XrayPortal.Accounts;
 using XrayPortal.Flags;
 using XrayPortal.Imaging;
 using XrayPortal.Models;
+using XrayPortal.Networks;
 
 namespace XrayPortal.TrainingRuns;
 
@@ -18,7 +19,7 @@ public enum StartFrom
 
 /// <summary>The form that starts a run from a preset.</summary>
 public sealed partial class NewTrainingRunPage(
-    TrainingRunService service, Engine engine, ModelRegistry models, FlaggedCases flaggedCases, NavigationManager navigation) : IDisposable
+    TrainingRunService service, Engine engine, NetworkInspector inspector, ModelRegistry models, FlaggedCases flaggedCases, NavigationManager navigation) : IDisposable
 {
     private readonly CancellationTokenSource leaving = new();
     private readonly Form form = new();
@@ -26,6 +27,7 @@ public sealed partial class NewTrainingRunPage(
     private Refusal? previewRefusal;
     private Refusal? refusal;
     private IReadOnlyList<EngineFinding>? findings;
+    private IReadOnlyList<NetworkSummary>? networks;
     private int flagged;
     private bool looking;
     private bool examining;
@@ -52,7 +54,27 @@ public sealed partial class NewTrainingRunPage(
         ChoosePreset(form.Preset);
         flagged = await flaggedCases.CountAsync(leaving.Token);
         form.IncludeFlagged = flagged > 0;
+        if (!located.IsRefused) await ListNetworksAsync();
     }
+
+    private async Task ListNetworksAsync()
+    {
+        try
+        {
+            var list = await inspector.ListAsync(leaving.Token);
+            if (!list.IsRefused) networks = [.. list.Value.Networks.Where(n => n.ForFilms)];
+            else refusal = list.Refusal;
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody looks any more.
+        }
+    }
+
+    private bool HasImageNet(string network) => networks?.FirstOrDefault(n => n.Name == network)?.ImageNetWeights ?? Preset.Recipe.Weights is not null;
+
+    private static string Words(NetworkSummary network) =>
+        $"{network.Name}: {NetworkWords.Short(network.Parameters)} parameters, {NetworkWords.Short(network.MultiplyAccumulates)} multiply-accumulates{(network.ImageNetWeights ? "" : ", from random weights")}";
 
     private void ChoosePreset(string name)
     {
@@ -63,7 +85,7 @@ public sealed partial class NewTrainingRunPage(
     private void ChooseNetwork(string network)
     {
         form.Network = network;
-        if (network == "small" && form.From is StartFrom.ImageNet) form.From = StartFrom.Chance;
+        if (!HasImageNet(network) && form.From is StartFrom.ImageNet) form.From = StartFrom.Chance;
     }
 
     private async Task PreviewAsync()
@@ -81,7 +103,7 @@ public sealed partial class NewTrainingRunPage(
     {
         busy = true;
         var reader = Reader.From((await Authentication).User);
-        var recipe = JsonSerializer.SerializeToNode(form.ToRecipe(Preset.Recipe), TrainingRecipe.Json) as JsonObject;
+        var recipe = JsonSerializer.SerializeToNode(form.ToRecipe(Preset.Recipe, HasImageNet(form.Network)), TrainingRecipe.Json) as JsonObject;
         var draft = new TrainingDraft(form.Name, form.DataPath, form.Preset, recipe, form.IncludeFlagged, form.From is StartFrom.Live);
         var result = await service.StartAsync(draft, reader, CancellationToken.None);
         (refusal, busy) = (result.Refusal, false);
@@ -141,11 +163,11 @@ public sealed partial class NewTrainingRunPage(
             (ValidationShare, MaxFilms, Seed) = (recipe.ValidationShare, recipe.MaxFilms, recipe.Seed);
         }
 
-        public TrainingRecipe ToRecipe(TrainingRecipe preset) => preset with
+        public TrainingRecipe ToRecipe(TrainingRecipe preset, bool hasImageNet) => preset with
         {
             Network = Network,
             // Where the live model's network differs after all, a pretrained backbone is the better second choice.
-            Weights = From is StartFrom.Chance || Network == "small" ? null : "imagenet",
+            Weights = From is StartFrom.Chance || !hasImageNet ? null : "imagenet",
             HeadEpochs = HeadEpochs,
             Epochs = Epochs,
             HeadLearningRate = HeadLearningRate,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using XrayPortal.Imaging;
+using XrayPortal.Networks;
 
 namespace XrayPortal.TrainingRuns;
 
@@ -49,10 +50,7 @@ public sealed record TrainingRecipe
     /// <summary>The engine's own limits, so that a slip is said on the form and not minutes later.</summary>
     public Result<TrainingRecipe> Check() => this switch
     {
-        { Network: not ("mobilenetv2" or "resnet18" or "resnet18-layer3" or "squeezenet1.1" or "small") } =>
-            Invalid($"There is no network \"{Network}\". Known: {string.Join(", ", RecipePresets.Networks.Select(n => n.Name))}."),
         { Weights: not (null or "imagenet") } => Invalid("The weights to start from are imagenet or null."),
-        { Network: "small", Weights: not null } => Invalid("There are no ImageNet weights for the small network. Choose random weights."),
         { InputSide: < 32 or > 512 } => Invalid("The input side must lie in 32 to 512 pixels."),
         { HeadEpochs: < 0 or > 1000 } => Invalid("The frozen epochs must lie in 0 to 1000."),
         { Epochs: < 0 or > 1000 } => Invalid("The fine-tuning epochs must lie in 0 to 1000."),
@@ -68,6 +66,18 @@ public sealed record TrainingRecipe
         _ => this,
     };
 
+    /// <summary>Whether one of the engine's networks learns films, from these weights.</summary>
+    internal Result<TrainingRecipe> Check(NetworkList networks)
+    {
+        var able = networks.Networks.Where(n => n.ForFilms).ToList();
+        return able.FirstOrDefault(n => n.Name == Network) switch
+        {
+            null => Invalid($"There is no network \"{Network}\" for films. Known: {string.Join(", ", able.Select(n => n.Name))}."),
+            { ImageNetWeights: false } when Weights is not null => Invalid($"There are no ImageNet weights for {Network}. Choose random weights."),
+            _ => this,
+        };
+    }
+
     private static Refusal Invalid(string sentence) => new("training-run.recipe", RefusalKind.Invalid, sentence);
 }
 
@@ -76,15 +86,6 @@ public sealed record RecipePreset(string Name, string Words, string Help, Traini
 
 public static class RecipePresets
 {
-    public static IReadOnlyList<(string Name, string Words)> Networks { get; } =
-    [
-        ("mobilenetv2", "MobileNetV2: quick, small, a good first choice"),
-        ("resnet18", "ResNet-18: larger; its last stage starts untrained"),
-        ("resnet18-layer3", "ResNet-18 cut after layer3: finer map, less memory"),
-        ("squeezenet1.1", "SqueezeNet 1.1: smallest of the pretrained ones"),
-        ("small", "Small network: for trials on phantoms; learns from nothing"),
-    ];
-
     public static IReadOnlyList<RecipePreset> All { get; } =
     [
         new("radiograph-finetune", "Fine-tune on radiographs",

@@ -6,6 +6,7 @@ using XrayPortal.Data;
 using XrayPortal.Films;
 using XrayPortal.Imaging;
 using XrayPortal.Inference.Evaluation;
+using XrayPortal.Networks;
 
 namespace XrayPortal.TrainingRuns;
 
@@ -14,7 +15,7 @@ public sealed record SetPreview(string Name, int Films, int Positives, int Patie
 
 /// <summary>Starts, shows and stops training runs; the work itself is <see cref="TrainingWorker"/>'s.</summary>
 public sealed partial class TrainingRunService(
-    IDbContextFactory<PortalDb> databases, WorkQueue queue, Engine engine, TrainingRunFeed feed, AuditTrail trail, DataFolder data,
+    IDbContextFactory<PortalDb> databases, WorkQueue queue, Engine engine, NetworkInspector networks, TrainingRunFeed feed, AuditTrail trail, DataFolder data,
     IOptions<TrainingRunOptions> options, TimeProvider clock, ILogger<TrainingRunService> logger)
 {
     private const int Shown = 200;
@@ -118,6 +119,8 @@ public sealed partial class TrainingRunService(
         if (!NamePattern().IsMatch(name)) return TrainingRunRefusals.Name;
         var plan = TrainingPlan.From(draft);
         if (plan.IsRefused) return plan.Refusal;
+        // Nobody waits for the engine's first build here: what it has not listed yet it refuses itself when the run begins.
+        if (networks.Known is { } list && plan.Value.Recipe.Check(list).Refusal is { } unknown) return unknown;
         var located = engine.Locate();
         if (located.IsRefused) return located.Refusal;
         var preview = await PreviewAsync(draft.DataPath?.Trim(), cancellationToken);

@@ -9,6 +9,7 @@ using XrayPortal.Data;
 using XrayPortal.EvaluationRuns;
 using XrayPortal.Flags;
 using XrayPortal.Models;
+using XrayPortal.Networks;
 using XrayPortal.Shell;
 using XrayPortal.Tests.TrainingRuns;
 using XrayPortal.TrainingRuns;
@@ -39,6 +40,7 @@ public abstract class RunPageContext : BunitContext, IAsyncLifetime
         Share<TrainingRunService>();
         Share<TrainingRunFeed>();
         Share<Engine>();
+        Share<NetworkInspector>();
         Share<FlaggedCases>();
         Share<EvaluationRunService>();
         Share<EvaluationRunFeed>();

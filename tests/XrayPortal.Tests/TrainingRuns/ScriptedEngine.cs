@@ -13,6 +13,7 @@ internal sealed class ScriptedEngine : IDisposable
         #!/bin/bash
         here=$(dirname "$(readlink -f "$0")")
         if [ "$1" = doctor ]; then echo '[{"what":"system","fine":true,"says":"as it should be"}]'; exit 0; fi
+        if [ "$1" = compare ]; then cat "$here/networks.json"; exit 0; fi
         echo "$@" >> "$here/calls"
         mode=$(cat "$here/mode")
         name=unnamed; version=0.0.1
@@ -52,11 +53,21 @@ internal sealed class ScriptedEngine : IDisposable
         say "{\"event\":\"end\",\"outcome\":\"done\",\"package\":\"$folder/package\",\"metrics\":{\"auroc\":0.9}}"
         """;
 
+    /// <summary>Three of the real engine's networks, as <c>compare --rounds 0 --json</c> lists them.</summary>
+    private const string Networks = """
+        {"networks":[
+          {"name":"lenet5","input":{"channels":1,"height":28,"width":28},"depth":5,"filterSizes":[5],"parameters":61706,"multiplyAccumulates":416520,"receptiveField":14,"milliseconds":null,"forFilms":false,"imageNetWeights":false},
+          {"name":"mobilenetv2","input":{"channels":3,"height":224,"width":224},"depth":53,"filterSizes":[3,1],"parameters":3504872,"multiplyAccumulates":300774272,"receptiveField":491,"milliseconds":null,"forFilms":true,"imageNetWeights":true},
+          {"name":"small","input":{"channels":3,"height":64,"width":64},"depth":5,"filterSizes":[3],"parameters":60818,"multiplyAccumulates":3391616,"receptiveField":31,"milliseconds":null,"forFilms":true,"imageNetWeights":false}],
+         "smallKernels":{"channels":64,"receptiveField":7,"threeWeights":110592,"oneWeights":200704}}
+        """;
+
     public ScriptedEngine(string mode = "quick")
     {
         Mode(mode);
         TestPackage.Write(System.IO.Path.Combine(Folder, "template"));
         File.WriteAllText(Path, Script);
+        File.WriteAllText(System.IO.Path.Combine(Folder, "networks.json"), Networks);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         foreach (var (label, mean) in new[] { ("normal", 0.3), ("pneumonia", 0.7) })
         {

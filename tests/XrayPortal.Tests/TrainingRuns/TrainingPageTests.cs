@@ -1,5 +1,7 @@
 using Bunit;
+using MudBlazor;
 using XrayPortal.Models;
+using XrayPortal.Networks;
 using XrayPortal.Tests.Builders;
 using XrayPortal.Tests.Films;
 using XrayPortal.TrainingRuns;
@@ -73,8 +75,8 @@ public sealed class TrainingPageTests : RunPageContext
     [Fact]
     public async Task New_SetTyped_IsPreviewedAndStarted()
     {
-        var page = Render<NewTrainingRunPage>();
-        page.WaitForAssertion(() => Assert.Contains("there are none with a label", page.Markup, StringComparison.Ordinal));
+        var page = OpenForm();
+        Assert.Contains("there are none with a label", page.Markup, StringComparison.Ordinal);
 
         await page.FindAll("input")[1].ChangeAsync(Portal.Engine.Set);
         await page.FindAll("input")[1].BlurAsync();
@@ -86,9 +88,34 @@ public sealed class TrainingPageTests : RunPageContext
     }
 
     [Fact]
+    public void New_EngineListsItsNetworks_OffersThoseThatLearnFilms()
+    {
+        var page = OpenForm();
+
+        var offered = page.FindComponents<MudSelectItem<string>>().Select(i => i.Instance.Value).ToList();
+        Assert.Contains("mobilenetv2", offered);
+        Assert.Contains("small", offered);
+        Assert.DoesNotContain("lenet5", offered);
+    }
+
+    [Theory]
+    [InlineData("lenet5", "There is no network \"lenet5\" for films. Known: mobilenetv2, small.")]
+    [InlineData("small", "There are no ImageNet weights for small.")]
+    public async Task Start_NetworkThatCannotLearnFilms_IsRefused(string network, string says)
+    {
+        await Portal.Host.Get<NetworkInspector>().ListAsync(CancellationToken.None);
+        var draft = new TrainingDraft("trial", Portal.Engine.Set, "radiograph-head", new() { ["network"] = network });
+
+        var started = await Portal.Host.Get<TrainingRunService>().StartAsync(draft, await Portal.Host.ReaderAsync(XrayPortal.Accounts.Roles.Administrator), CancellationToken.None);
+
+        Assert.Equal("training-run.recipe", started.Refusal?.Code);
+        Assert.Contains(says, started.Refusal!.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task New_BadPath_IsRefusedOnThePage()
     {
-        var page = Render<NewTrainingRunPage>();
+        var page = OpenForm();
 
         await page.FindAll("input")[1].ChangeAsync("/nowhere/at/all");
         await page.Find("form").SubmitAsync();
@@ -99,10 +126,18 @@ public sealed class TrainingPageTests : RunPageContext
     [Fact]
     public async Task New_EngineExamined_ListsItsFindings()
     {
-        var page = Render<NewTrainingRunPage>();
+        var page = OpenForm();
 
         await page.FindAll("button").Single(b => b.TextContent.Contains("Check the engine", StringComparison.Ordinal)).ClickAsync();
 
         page.WaitForAssertion(() => Assert.Contains("as it should be", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+    }
+
+    /// <summary>The form with the engine's networks in it: nothing of it is redrawn any more by itself.</summary>
+    private IRenderedComponent<NewTrainingRunPage> OpenForm()
+    {
+        var page = Render<NewTrainingRunPage>();
+        page.WaitForAssertion(() => Assert.Contains("the page Networks shows them", page.Markup, StringComparison.Ordinal));
+        return page;
     }
 }
