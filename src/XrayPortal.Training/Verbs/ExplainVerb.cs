@@ -13,7 +13,7 @@ namespace XrayPortal.Training.Verbs;
 /// </summary>
 internal static class ExplainVerb
 {
-    private sealed record SetRequest(string Data, string[] Splits, bool Boxed, string? Lungs, int Sanity, string? Output, bool Json);
+    private sealed record SetRequest(string Data, string[] Splits, bool Boxed, string? Lungs, int Randomise, string? Output, bool Json);
 
     public static Command Create()
     {
@@ -33,10 +33,10 @@ internal static class ExplainVerb
         var lungs = new Option<string?>("--lungs") { Description = "Sets: a table (CSV) of file and mask or lung_box: measures the share of evidence inside the lungs." };
         var split = new Option<string[]>("--split") { Description = "Sets: only films of these parts.", AllowMultipleArgumentsPerToken = true };
         var boxed = new Option<bool>("--boxed") { Description = "Sets: only films with boxes of findings." };
-        var sanity = new Option<int>("--randomise") { Description = "Sets: so many films are explained again while the weights are replaced by fresh ones, stage by stage.", DefaultValueFactory = _ => 0 };
+        var randomise = new Option<int>("--randomise") { Description = "Sets: so many films are explained again while the weights are replaced by fresh ones, stage by stage.", DefaultValueFactory = _ => 0 };
         var command = new Command("explain", "Show where a model looks, and how far to trust it.")
         {
-            package, inputs, method, category, steps, baseline, output, json, lungs, split, boxed, sanity,
+            package, inputs, method, category, steps, baseline, output, json, lungs, split, boxed, randomise,
         };
         command.SetAction((parse, cancellationToken) =>
         {
@@ -48,7 +48,7 @@ internal static class ExplainVerb
             if (options.IsRefused) return Task.FromResult(ExitCode.Say(options.Refusal));
             var told = parse.GetValue(inputs)!;
             return Task.FromResult(told is [var data] && data.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
-                ? Set(model, options.Value, new SetRequest(data, parse.GetValue(split)!, parse.GetValue(boxed), parse.GetValue(lungs), parse.GetValue(sanity), parse.GetValue(output), parse.GetValue(json)), cancellationToken)
+                ? Set(model, options.Value, new SetRequest(data, parse.GetValue(split)!, parse.GetValue(boxed), parse.GetValue(lungs), parse.GetValue(randomise), parse.GetValue(output), parse.GetValue(json)), cancellationToken)
                 : Films(model, options.Value, told, parse.GetValue(output) ?? ".", parse.GetValue(json)));
         });
         return command;
@@ -122,9 +122,9 @@ internal static class ExplainVerb
         Console.Error.WriteLine();
         if (measured.IsRefused) return ExitCode.Say(measured.Refusal);
         var (figures, rows) = measured.Value;
-        if (request.Sanity > 0)
+        if (request.Randomise > 0)
         {
-            var some = films.OrderBy(f => f.File, StringComparer.Ordinal).Chunk(Math.Max(1, films.Length / request.Sanity)).Select(part => part[0]).Take(request.Sanity);
+            var some = films.OrderBy(f => f.File, StringComparer.Ordinal).Chunk(Math.Max(1, films.Length / request.Randomise)).Select(part => part[0]).Take(request.Randomise);
             figures = figures with
             {
                 Randomisation = RandomisationCheck.Run(

@@ -97,6 +97,22 @@ public sealed class IntegratedGradientsTests : IDisposable
         for (var i = 0; i < gradients.Values.Length; i++) Assert.Equal(gradients.Values[i], secants.Values[i], 0.01f * largest);
     }
 
+    /// <summary>The shipped network, whose gradients jump along the way as random weights' do not.</summary>
+    [Fact]
+    public void Attribute_ShippedModel_AddsUpWithinOnePercent()
+    {
+        var package = Directory.EnumerateDirectories(Path.Combine(SharedFolder.RepositoryRoot(), "models", "chest-xray-pneumonia")).Order(StringComparer.Ordinal)
+            .First(version => File.Exists(Path.Combine(version, StartingWeights.PackageFile)));
+        using var scope = NewDisposeScope();
+        using var model = TrainedNetwork.Open(package).Value;
+        var picture = model.Input([Phantom.Draw(3, pneumonia: true, 200, 176)]);
+
+        var found = IntegratedGradients.Attribute(
+            model, picture, Baselines.Of(picture, Baselines.DefaultFor(model.Normalisation)), category: 1, steps: 64);
+
+        Assert.InRange(found.CompletenessError!.Value, 0, 0.01);
+    }
+
     [Fact]
     public void Baseline_OfFilms_IsBlackEvenOrBlurred()
     {
