@@ -12,4 +12,7 @@ public sealed record Example(string File, string? Alternate, int Label, string P
 {
     /// <summary>The set that decides whether validation must be carved for this picture.</summary>
     public string Set { get; init; } = "";
+
+    /// <summary>Whose films these are, as figures are broken down: the manifest's column <c>source</c>, else the set's name.</summary>
+    public string Population { get; init; } = "";
 }

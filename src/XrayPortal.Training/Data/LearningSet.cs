@@ -38,7 +38,11 @@ internal sealed record LearningSet(IReadOnlyList<Example> Examples, IReadOnlyLis
             var read = LabelledSet.Open(path, split: null, oneClassIsEnough: extra);
             if (read.IsRefused) return read.Refusal;
             var set = extra ? sources.Sets[0] : path;
-            films.AddRange(read.Value.Films.Select(f => From(f, extra ? "train" : f.Split, Stratum(f, read.Value.Name, sources.Balance)) with { Set = set }));
+            films.AddRange(read.Value.Films.Select(f => From(f, extra ? "train" : f.Split, Stratum(f, read.Value.Name, sources.Balance)) with
+            {
+                Set = set,
+                Population = extra ? films[0].Population : f.Facts.GetValueOrDefault("source", read.Value.Name),
+            }));
         }
 
         return new LearningSet(films, FilmClasses, new PictureFiles());

@@ -99,14 +99,24 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
     {
         using var scorer = FilmScorer.Load(Open(), Device.Cpu).Value;
         var rows = new List<PopulationMetrics>();
-        foreach (var (name, films) in new[] { ("validation", split.Validation), ("test", split.Test) })
+        foreach (var (part, films) in new[] { ("validation", split.Validation), ("test", split.Test) })
         {
-            if (films.Count == 0) continue;
-            var set = LabelledSet.Of(name, films.Select(f => new LabelledFilm { File = f.File, Label = f.Label, Patient = f.Patient }));
-            var report = Evaluator.Evaluate(scorer, set, new EvaluationOptions { Seed = (int)folder.Recipe.Seed }, progress: null, CancellationToken.None);
-            if (report.IsRefused) return report.Refusal;
-            report.Value.WriteTo(Path.Combine(folder.Root, "evaluation", name));
-            rows.Add(report.Value.Metrics);
+            var populations = films.GroupBy(f => f.Population, StringComparer.Ordinal).ToArray();
+            foreach (var population in populations)
+            {
+                var name = populations.Length == 1 ? part : $"{part} {population.Key}";
+                if (population.Select(f => f.Label).Distinct().Count() == 1)
+                {
+                    log.Write("warning", new { message = $"{name} has films of one class only; it gets no row of its own." });
+                    continue;
+                }
+
+                var set = LabelledSet.Of(name, population.Select(f => new LabelledFilm { File = f.File, Label = f.Label, Patient = f.Patient }));
+                var report = Evaluator.Evaluate(scorer, set, new EvaluationOptions { Seed = (int)folder.Recipe.Seed }, progress: null, CancellationToken.None);
+                if (report.IsRefused) return report.Refusal;
+                report.Value.WriteTo(Path.Combine(folder.Root, "evaluation", name));
+                rows.Add(report.Value.Metrics);
+            }
         }
 
         return Result.Of<IReadOnlyList<PopulationMetrics>>(rows);

@@ -6,7 +6,7 @@ namespace XrayPortal.Training.Tests.Builders;
 internal static class PhantomSet
 {
     /// <returns>The manifest's path.</returns>
-    public static string Write(string folder, int films, int test = 0, int side = 96)
+    public static string Write(string folder, int films, int test = 0, int side = 96, string patients = "p")
     {
         Directory.CreateDirectory(folder);
         var rows = new List<string> { "file,label,patient,split" };
@@ -15,7 +15,7 @@ internal static class PhantomSet
             var pneumonia = i % 2 == 1;
             var name = $"phantom-{i:000}.png";
             File.WriteAllBytes(Path.Combine(folder, name), PngEncoder.Grey(Phantom.Draw(i + 1, pneumonia, side, side)));
-            rows.Add($"{name},{(pneumonia ? "pneumonia" : "normal")},p{i},{(i < test ? "test" : "train")}");
+            rows.Add($"{name},{(pneumonia ? "pneumonia" : "normal")},{patients}{i},{(i < test ? "test" : "train")}");
         }
 
         var manifest = Path.Combine(folder, "manifest.csv");

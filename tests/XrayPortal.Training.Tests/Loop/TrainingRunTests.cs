@@ -63,6 +63,24 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Contains("| 9 |", File.ReadAllText(Path.Combine(run.Package, "card.md")));
     }
 
+    /// <summary>Two sets together: each is drawn from, validated and measured as a population of its own.</summary>
+    [Fact]
+    public void Run_TwoSets_MeasuresEachPopulation()
+    {
+        var (one, two) = (PhantomSet.Write(folder.File("one"), 48, test: 12), PhantomSet.Write(folder.File("two"), 32, test: 8, patients: "q"));
+        var recipe = Quick with { Balance = [], Epochs = 1 };
+        var run = RunFolder.Create(folder.File("run"), new RunArguments(one, [], null, "phantom", "0.0.1", null, [two]), recipe).Value;
+
+        var ended = Go(run);
+
+        Assert.False(ended.IsRefused, ended.Refusal?.Sentence);
+        var metrics = ModelPackage.Open(run.Package).Value.Manifest.Metrics;
+        Assert.Equal(["validation one", "validation two", "test one", "test two"], metrics.Select(m => m.DataSet));
+        Assert.Equal([12, 8], metrics.Skip(2).Select(m => m.Films + m.NotAssessed));
+        var epoch = Events(run).Last(e => e.GetProperty("event").GetString() == "epoch");
+        Assert.Equal(["one", "two"], epoch.GetProperty("aurocByStratum").EnumerateObject().Select(p => p.Name));
+    }
+
     /// <summary>Colour pictures of two classes in folders: one node, a package for colour.</summary>
     [Fact]
     public void Run_ColourFolders_MakesAPackageForColour()
