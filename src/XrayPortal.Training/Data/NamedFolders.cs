@@ -29,7 +29,7 @@ internal static class NamedFolders
         if (found.Length == 0) return null;
         var classes = found.Select(f => f.Class).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         if (classes.Length == 1)
-            return new Refusal("data.one-class", RefusalKind.Invalid, $"The folder holds one class only, {classes[0]}. Add a folder for each further class.");
+            return new Refusal("data.one-class-folder", RefusalKind.Invalid, $"The folder holds one class only, {classes[0]}. Add a folder for each further class.");
         return new LearningSet([.. found.Select(f => new Example(f.File, null, Array.IndexOf(classes, f.Class), f.File, f.Part, null))], classes, new PictureFiles());
     }
 

@@ -78,7 +78,7 @@ public sealed class LearningSetTests : IDisposable
     {
         WriteColour(Path.Combine("one", "cat", "1.png"), 1);
 
-        Assert.Equal("data.one-class", Open(folder.File("one")).Refusal?.Code);
+        Assert.Equal("data.one-class-folder", Open(folder.File("one")).Refusal?.Code);
     }
 
     [Theory]
