@@ -31,7 +31,7 @@ internal sealed class Trainer : IDisposable
     private readonly TrainerLog log;
     private readonly Network network;
     private readonly LayerGroups layers;
-    private readonly Precision precision;
+    private readonly TrainingStep step;
     private Progress progress = new();
 
     public Trainer(
@@ -45,10 +45,10 @@ internal sealed class Trainer : IDisposable
         this.objective = objective;
         this.network = network;
         this.checkpoints = checkpoints;
-        this.precision = precision;
         this.log = new TrainerLog(log, recipe, loader.StepsPerEpoch);
         validation = new Validation(recipe, split, predictor, objective);
         layers = new LayerGroups(network, recipe);
+        step = new TrainingStep(network, layers, objective, recipe, precision);
         Average = average;
     }
 
@@ -145,17 +145,10 @@ internal sealed class Trainer : IDisposable
     private (double Loss, long Right) Step(Batch batch)
     {
         using var scope = NewDisposeScope();
-        layers.SetRates(Rate());
         manual_seed(unchecked((recipe.Seed * 1_000_003) + (progress.Epoch * 100_003) + progress.Step)); // dropout, the same after a resume
-        var labels = tensor(batch.Labels);
-        var pass = network.Forward(predictor.Input(network, batch), training: true, precision);
-        var loss = objective.Loss(pass.Logit, labels);
-        layers.Optimiser.zero_grad();
-        loss.backward();
-        nn.utils.clip_grad_norm_(network.Parameters.Values.Where(p => p.requires_grad), recipe.ClipGradientNorm, 2);
-        layers.Optimiser.step();
+        var taken = step.Take(predictor.Input(network, batch), tensor(batch.Labels), Rate());
         MoveAverage();
-        return (loss.item<float>(), objective.Right(pass.Logit, labels));
+        return taken;
     }
 
     private double Rate() => LearningRates.Factor(recipe, progress, loader.StepsPerEpoch);
