@@ -14,6 +14,21 @@ public sealed record EvaluationOptions
 
     /// <summary>Who the films are of, in words; null: the name of the set.</summary>
     public string? Population { get; init; }
+
+    /// <summary>Share of people with pneumonia to give predictive values for besides the set's own, between 0 and 1; null: only the set's own.</summary>
+    public double? Prevalence { get; init; }
+
+    /// <summary>Columns of the manifest to break figures down by; <c>a+b</c> crosses two; <c>age</c> goes by <see cref="AgeBands"/>.</summary>
+    public IReadOnlyList<string> By { get; init; } = [];
+
+    /// <summary>Years at which a new band of ages begins, rising.</summary>
+    public IReadOnlyList<double> AgeBands { get; init; } = [1, 5, 18, 40, 60, 80];
+
+    /// <summary>Also measures what size, border and brightness of the films alone tell.</summary>
+    public bool Probes { get; init; }
+
+    /// <summary>Scores every readable film without asking population and gate: what the network would say, not what a user would be shown.</summary>
+    public bool Ungated { get; init; }
 }
 
 /// <summary>How far an evaluation is.</summary>

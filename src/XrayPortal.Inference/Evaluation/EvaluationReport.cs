@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using XrayPortal.Imaging;
 using XrayPortal.Inference.Evaluation.Plots;
 using XrayPortal.Inference.Metrics;
 using XrayPortal.Inference.Packages;
@@ -14,11 +15,11 @@ public sealed class EvaluationReport
     public const string MetricsName = "metrics.json";
 
     internal EvaluationReport(EvaluationSummary summary, IReadOnlyList<ScoredFilm> scores, PlotData plots)
+        : this(summary, scores, [RocPlot.Draw(summary, plots), ReliabilityPlot.Draw(summary, plots), ConfusionPlot.Draw(summary), DecisionCurvePlot.Draw(summary, plots.Decision)])
     {
-        Summary = summary;
-        Scores = scores;
-        Plots = [RocPlot.Draw(summary, plots), ReliabilityPlot.Draw(summary, plots), ConfusionPlot.Draw(summary)];
     }
+
+    private EvaluationReport(EvaluationSummary summary, IReadOnlyList<ScoredFilm> scores, IReadOnlyList<Plot> plots) => (Summary, Scores, Plots) = (summary, scores, plots);
 
     public EvaluationSummary Summary { get; }
 
@@ -28,10 +29,18 @@ public sealed class EvaluationReport
     /// <summary>In the order of the set.</summary>
     public IReadOnlyList<ScoredFilm> Scores { get; }
 
-    /// <summary>ROC curve, reliability diagram, confusion matrix.</summary>
+    /// <summary>ROC curve, reliability diagram, confusion matrix, decision curve.</summary>
     public IReadOnlyList<Plot> Plots { get; }
 
-    /// <summary>Writes <c>scores.csv</c>, <c>metrics.json</c>, and <c>roc</c>, <c>reliability</c> and <c>confusion</c> as SVG and PNG.</summary>
+    /// <summary>The same report with the two models compared.</summary>
+    /// <returns>A refusal <c>evaluation.no-common-films</c> where the films that both assessed are not of both classes.</returns>
+    public Result<EvaluationReport> Against(EvaluationReport other)
+    {
+        var comparison = ModelComparison.Of(this, other);
+        return comparison.IsRefused ? comparison.Refusal : new EvaluationReport(Summary with { Comparison = comparison.Value }, Scores, Plots);
+    }
+
+    /// <summary>Writes <c>scores.csv</c>, <c>metrics.json</c>, and <c>roc</c>, <c>reliability</c>, <c>confusion</c> and <c>decision</c> as SVG and PNG.</summary>
     /// <param name="folder">Made where it is missing; files in it are written over.</param>
     public void WriteTo(string folder)
     {
@@ -59,4 +68,6 @@ public sealed class EvaluationReport
 
 /// <summary>Curves that the plots draw and the summary does not hold.</summary>
 /// <param name="Histogram">Films by probability, in bars of equal width from 0 to 1.</param>
-internal sealed record PlotData(RocCurve Roc, IReadOnlyList<RocBandPoint> Band, IReadOnlyList<ReliabilityBin> Bins, IReadOnlyList<int> Histogram);
+internal sealed record PlotData(
+    RocCurve Roc, IReadOnlyList<RocBandPoint> Band, IReadOnlyList<ReliabilityBin> Bins, IReadOnlyList<int> Histogram,
+    IReadOnlyList<NetBenefitPoint> Decision);

@@ -1,3 +1,4 @@
+using XrayPortal.Inference.Evaluation.Probes;
 using XrayPortal.Inference.Metrics;
 using XrayPortal.Inference.Packages;
 
@@ -47,6 +48,26 @@ public sealed record EvaluationSummary
     public double? CalibrationSlope { get; init; }
 
     public double? CalibrationIntercept { get; init; }
+
+    /// <summary>Every figure with its interval; the ones above are kept for readers of earlier versions. Null in files written by those.</summary>
+    public GroupFigures? Figures { get; init; }
+
+    /// <summary>Share of people with pneumonia that the predictive values at a prevalence are for.</summary>
+    public double? Prevalence { get; init; }
+
+    /// <summary>True where population and gate were not asked.</summary>
+    public bool Ungated { get; init; }
+
+    /// <summary>The same figures of parts of the films, column by column.</summary>
+    public IReadOnlyList<GroupFigures> Groups { get; init; } = [];
+
+    public IReadOnlyList<NetBenefitPoint> DecisionCurve { get; init; } = [];
+
+    /// <summary>What can be told from the films without the chest; null: not measured, empty: too few patients.</summary>
+    public IReadOnlyList<ShortcutProbe>? Probes { get; init; }
+
+    /// <summary>Against another model on the same films; null: none was named.</summary>
+    public ModelComparison? Comparison { get; init; }
 
     public required int Resamples { get; init; }
 

@@ -1,4 +1,5 @@
 using XrayPortal.Imaging;
+using XrayPortal.Inference.Evaluation.Probes;
 using XrayPortal.Inference.Metrics;
 using XrayPortal.Inference.Packages;
 using XrayPortal.Inference.Scoring;
@@ -8,75 +9,86 @@ namespace XrayPortal.Inference.Evaluation;
 /// <summary>From scored films to every figure of a report.</summary>
 internal static class Measurement
 {
-    private const double HeldRate = 0.95;
     private const int HistogramBars = 20;
 
     public static Result<EvaluationReport> Of(
-        FilmScorer scorer, LabelledSet set, EvaluationOptions options, IReadOnlyList<ScoredFilm> films, IReadOnlyList<RefusedFilm> refused, TimeSpan took)
+        FilmScorer scorer, LabelledSet set, EvaluationOptions options, IReadOnlyList<FilmGroup> groups, IReadOnlyList<FilmOutcome> outcomes, TimeSpan took)
     {
+        ScoredFilm[] films = [.. outcomes.Select(o => o.Score).OfType<ScoredFilm>()];
+        RefusedFilm[] refused = [.. outcomes.Select(o => o.Refused).OfType<RefusedFilm>()];
         double[] probabilities = [.. films.Select(f => f.Probability)];
         int[] labels = [.. films.Select(f => f.Label)];
         var roc = RocCurve.Of(probabilities, labels);
         if (roc.IsRefused) return roc.Refusal;
 
         var manifest = scorer.Package.Manifest;
-        var bootstrap = new PatientBootstrap([.. films.Select(f => f.Patient)], labels, options.Resamples, options.Seed);
-        var metrics = Population(set, options, probabilities, labels, scorer.OperatingPoint.Threshold, bootstrap) with { NotAssessed = refused.Count };
-        double[] logOdds = [.. films.Select(f => f.Logit / manifest.Temperature)];
-        var line = CalibrationLine.Fit(logOdds, labels);
+        var threshold = scorer.OperatingPoint.Threshold;
+        var measure = new GroupMeasurement(options, threshold, manifest.Temperature);
+        var all = measure.All(films, refused.Length);
+        var curve = NetBenefit.Curve(probabilities, labels).Value;
         var summary = new EvaluationSummary
         {
             ModelName = manifest.Name,
             ModelVersion = manifest.Version,
             ModelSha256 = manifest.Sha256,
             Device = scorer.Device,
-            Threshold = scorer.OperatingPoint.Threshold,
-            Metrics = metrics,
-            AurocDeLong = DeLong.Interval(probabilities, labels).Value,
-            AveragePrecision = PrecisionRecall.Average(probabilities, labels).Value,
-            SensitivityAt95Specificity = SensitivityAtSpecificity.Sensitivity(probabilities, labels, HeldRate).Value,
-            SpecificityAt95Sensitivity = SensitivityAtSpecificity.Specificity(probabilities, labels, HeldRate).Value,
-            PositivePredictiveValue = Defined(metrics.ConfusionMatrix.PositivePredictiveValue),
-            NegativePredictiveValue = Defined(metrics.ConfusionMatrix.NegativePredictiveValue),
-            F1 = Defined(metrics.ConfusionMatrix.F1),
-            MatthewsCorrelation = Defined(metrics.ConfusionMatrix.MatthewsCorrelation),
-            EceOfPerfectModel = ExpectedCalibrationError.Noise(probabilities, seed: options.Seed).Value,
-            CalibrationSlope = line.IsRefused ? null : line.Value.Slope,
-            CalibrationIntercept = line.IsRefused ? null : line.Value.Intercept,
+            Threshold = threshold,
+            Metrics = Population(set, options, all),
+            AurocDeLong = all.AurocDeLong!.Value,
+            AveragePrecision = all.AveragePrecision!.Value.Value,
+            SensitivityAt95Specificity = all.SensitivityAt95Specificity!.Value.Value,
+            SpecificityAt95Sensitivity = all.SpecificityAt95Sensitivity!.Value.Value,
+            PositivePredictiveValue = all.PositivePredictiveValue?.Value,
+            NegativePredictiveValue = all.NegativePredictiveValue?.Value,
+            F1 = all.F1?.Value,
+            MatthewsCorrelation = all.MatthewsCorrelation?.Value,
+            EceOfPerfectModel = all.EceOfPerfectModel!.Value,
+            CalibrationSlope = all.CalibrationSlope,
+            CalibrationIntercept = all.CalibrationIntercept,
+            Figures = all,
+            Prevalence = options.Prevalence,
+            Ungated = options.Ungated,
+            Groups = [.. groups.Select(g => Group(measure, g, outcomes))],
+            DecisionCurve = curve,
+            Probes = options.Probes ? Probes(outcomes, films, labels, options) : null,
             Resamples = options.Resamples,
             Seed = options.Seed,
             Seconds = took.TotalSeconds,
-            FilmsPerSecond = (films.Count + refused.Count) / Math.Max(took.TotalSeconds, 1e-9),
+            FilmsPerSecond = outcomes.Count / Math.Max(took.TotalSeconds, 1e-9),
             NotAssessed = refused,
         };
+        var bootstrap = new PatientBootstrap([.. films.Select(f => f.Patient)], labels, options.Resamples, options.Seed);
         var plots = new PlotData(
             roc.Value, RocCurve.Band(probabilities, labels, bootstrap), ExpectedCalibrationError.Bins(probabilities, labels).Value,
-            Histogram(probabilities));
+            Histogram(probabilities), curve);
         return new EvaluationReport(summary, films, plots);
     }
 
-    private static PopulationMetrics Population(
-        LabelledSet set, EvaluationOptions options, double[] probabilities, int[] labels, double threshold, PatientBootstrap bootstrap)
+    private static GroupFigures Group(GroupMeasurement measure, FilmGroup group, IReadOnlyList<FilmOutcome> outcomes)
     {
-        var matrix = ConfusionMatrix.Of(probabilities, labels, threshold);
-        MetricInterval Interval(Func<double[], int[], Result<double>> figure) => bootstrap.Interval(
-            draw => figure(Array.ConvertAll(draw, i => probabilities[i]), Array.ConvertAll(draw, i => labels[i]))).Value;
-        return new PopulationMetrics
-        {
-            DataSet = set.Name,
-            Population = options.Population ?? set.Name,
-            Films = labels.Length,
-            Patients = bootstrap.Patients,
-            Positives = matrix.Positives,
-            Auroc = Interval((p, l) => Auroc.Of(p, l)),
-            Sensitivity = Interval((p, l) => ConfusionMatrix.Of(p, l, threshold).Sensitivity),
-            Specificity = Interval((p, l) => ConfusionMatrix.Of(p, l, threshold).Specificity),
-            Accuracy = matrix.Accuracy.Value,
-            Brier = Brier.Of(probabilities, labels).Value,
-            Ece = ExpectedCalibrationError.Of(probabilities, labels).Value,
-            ConfusionMatrix = matrix,
-        };
+        ScoredFilm[] films = [.. group.Places.Select(i => outcomes[i].Score).OfType<ScoredFilm>()];
+        return measure.Group(group.Column, group.Value, films, group.Places.Count - films.Length);
     }
+
+    private static IReadOnlyList<ShortcutProbe> Probes(IReadOnlyList<FilmOutcome> outcomes, ScoredFilm[] films, int[] labels, EvaluationOptions options) =>
+        ShortcutProbes.Measure([.. outcomes.Select(o => o.Statistics).OfType<FilmStatistics>()], [.. films.Select(f => f.Patient)], labels, options);
+
+    private static PopulationMetrics Population(LabelledSet set, EvaluationOptions options, GroupFigures all) => new()
+    {
+        DataSet = set.Name,
+        Population = options.Population ?? set.Name,
+        Films = all.Films,
+        Patients = all.Patients,
+        Positives = all.Positives,
+        NotAssessed = all.NotAssessed,
+        Auroc = all.Auroc!.Value,
+        Sensitivity = all.Sensitivity!.Value,
+        Specificity = all.Specificity!.Value,
+        Accuracy = all.ConfusionMatrix!.Accuracy.Value,
+        Brier = all.Brier!.Value.Value,
+        Ece = all.Ece,
+        ConfusionMatrix = all.ConfusionMatrix,
+    };
 
     private static int[] Histogram(double[] probabilities)
     {
@@ -84,6 +96,4 @@ internal static class Measurement
         foreach (var p in probabilities) bars[Math.Min(HistogramBars - 1, (int)(p * HistogramBars))]++;
         return bars;
     }
-
-    private static double? Defined(Result<double> figure) => figure.IsRefused ? null : figure.Value;
 }

@@ -61,6 +61,30 @@ public sealed class PatientBootstrap
         return new MetricInterval(all.Value, Percentile(values, tail), Percentile(values, 1 - tail));
     }
 
+    /// <summary>Several figures of the same resamples at once, each with its percentile interval over the resamples in which it is defined.</summary>
+    /// <param name="figures">Gives the figures when each film counts so often, [n]; not a number where one is not defined.</param>
+    /// <returns>One a figure; null for one that is not defined on all films.</returns>
+    public IReadOnlyList<MetricInterval?> Intervals(Func<int[], double[]> figures, double confidence = 0.95)
+    {
+        ArgumentNullException.ThrowIfNull(figures);
+        var times = new int[positivePatients.Sum(p => p.Length) + negativePatients.Sum(p => p.Length)];
+        Array.Fill(times, 1);
+        var all = figures(times);
+        List<double>[] values = [.. all.Select(_ => new List<double>(Resamples))];
+        foreach (var draw in Draws())
+        {
+            Array.Clear(times);
+            foreach (var film in draw) times[film]++;
+            var own = figures(times);
+            for (var k = 0; k < own.Length; k++)
+                if (double.IsFinite(own[k])) values[k].Add(own[k]);
+        }
+
+        var tail = (1 - confidence) / 2;
+        return [.. all.Select((value, k) => double.IsFinite(value) && values[k].Count > 0
+            ? new MetricInterval(value, Percentile(values[k], tail), Percentile(values[k], 1 - tail)) : (MetricInterval?)null)];
+    }
+
     /// <summary>The share's quantile, on the straight line between the two nearest values (numpy's default).</summary>
     internal static double Percentile(List<double> values, double share)
     {

@@ -26,9 +26,11 @@ internal static class EvaluationRunFiles
         ["roc.svg"] = "image/svg+xml",
         ["reliability.svg"] = "image/svg+xml",
         ["confusion.svg"] = "image/svg+xml",
+        ["decision.svg"] = "image/svg+xml",
         ["roc.png"] = "image/png",
         ["reliability.png"] = "image/png",
         ["confusion.png"] = "image/png",
+        ["decision.png"] = "image/png",
     };
 
     public static IEnumerable<string> Downloads => Types.Keys;

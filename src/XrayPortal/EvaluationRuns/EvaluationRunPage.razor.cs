@@ -7,7 +7,7 @@ namespace XrayPortal.EvaluationRuns;
 /// <summary>One evaluation: progress, then plots, figures and the worst errors.</summary>
 public sealed partial class EvaluationRunPage(EvaluationRunService service, EvaluationRunFeed feed) : IDisposable
 {
-    private static readonly (string Name, string Title)[] Plots =
+    private static readonly (string Name, string Title)[] FirstPlots =
     [
         ("roc", "ROC curve with its band"), ("reliability", "Reliability: how often films scored like this were positive"), ("confusion", "Confusion matrix"),
     ];
@@ -20,6 +20,10 @@ public sealed partial class EvaluationRunPage(EvaluationRunService service, Eval
 
     [Parameter]
     public Guid Id { get; set; }
+
+    // Runs of earlier versions have no decision curve.
+    private IEnumerable<(string Name, string Title)> Plots => summary is { DecisionCurve.Count: > 0 }
+        ? [.. FirstPlots, ("decision", "Decision curve: what acting on calls is worth")] : FirstPlots;
 
     private string SetName => summary?.Metrics.DataSet ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(run!.DataPath));
 

@@ -116,7 +116,7 @@ public sealed class EvaluatorTests : IDisposable
         Assert.Equal(report.Scores[0].Probability, double.Parse(rows[1].Cells[4], CultureInfo.InvariantCulture));
         var read = JsonSerializer.Deserialize<EvaluationSummary>(File.ReadAllText(folder["out", "metrics.json"]), ModelManifest.Json)!;
         Assert.Equal(report.Metrics, read.Metrics);
-        foreach (var plot in (string[])["roc", "reliability", "confusion"])
+        foreach (var plot in (string[])["roc", "reliability", "confusion", "decision"])
         {
             XNamespace svg = "http://www.w3.org/2000/svg";
             var drawing = XDocument.Load(folder["out", $"{plot}.svg"]).Root!;

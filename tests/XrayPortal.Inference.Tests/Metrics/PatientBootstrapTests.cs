@@ -50,6 +50,22 @@ public sealed class PatientBootstrapTests
     }
 
     [Fact]
+    public void Intervals_SeveralFigures_AreEachWhatItsOwnIntervalIs()
+    {
+        string[] patients = [.. Enumerable.Range(0, 60).Select(i => $"p{i / 2}")];
+        var bootstrap = new PatientBootstrap(patients, Reference.Labels, resamples: 200);
+        var ranked = new RankedFilms(Reference.First, Reference.Labels);
+
+        var both = bootstrap.Intervals(times => [double.NaN, ranked.Of(times, 0.5)!.Value.Auroc]);
+
+        Assert.Null(both[0]);
+        var single = bootstrap.Interval(draw => Auroc.Of(Pick(Reference.First, draw), Pick(Reference.Labels, draw))).Value;
+        Assert.Equal(single.Value, both[1]!.Value.Value, 1e-12);
+        Assert.Equal(single.Low, both[1]!.Value.Low, 1e-12);
+        Assert.Equal(single.High, both[1]!.Value.High, 1e-12);
+    }
+
+    [Fact]
     public void Interval_FigureNotDefined_IsRefused() => Assert.Equal(
         "metric.one-class",
         new PatientBootstrap(["a", "b"], [1, 1]).Interval(draw => Auroc.Of(Pick([0.1, 0.2], draw), Pick([1, 1], draw))).Refusal?.Code);

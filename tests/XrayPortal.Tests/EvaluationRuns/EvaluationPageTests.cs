@@ -23,7 +23,7 @@ public sealed class EvaluationPageTests : RunPageContext
         var page = Render<EvaluationRunPage>(p => p.Add(x => x.Id, run.Id));
 
         page.WaitForAssertion(() => Assert.Contains("8 films of 8 patients, 4 with pneumonia", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
-        Assert.Equal(3, page.FindAll(".plots img").Count);
+        Assert.Equal(4, page.FindAll(".plots img").Count);
         Assert.Contains("Calibration slope, intercept", page.Markup, StringComparison.Ordinal);
         Assert.Contains("No film was called against its label.", page.Markup, StringComparison.Ordinal);
     }

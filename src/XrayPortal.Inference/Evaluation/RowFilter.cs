@@ -1,0 +1,35 @@
+using XrayPortal.Imaging;
+
+namespace XrayPortal.Inference.Evaluation;
+
+/// <summary>A condition on a column: <c>column=value</c> or <c>column!=value</c>, case of letters aside; an empty value means an empty cell.</summary>
+public sealed record RowFilter(string Column, string Value, bool Negated)
+{
+    public static Result<RowFilter> Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var at = text.IndexOf('=', StringComparison.Ordinal);
+        var negated = at > 0 && text[at - 1] == '!';
+        var column = at <= 0 ? "" : text[..(negated ? at - 1 : at)].Trim().ToLowerInvariant();
+        return column.Length == 0 ? EvaluationRefusals.BadFilter(text) : new RowFilter(column, text[(at + 1)..].Trim(), negated);
+    }
+
+    /// <summary>The films that meet every condition.</summary>
+    /// <returns>A refusal where a column is unknown, no film is left, or only one class.</returns>
+    public static Result<LabelledSet> Apply(LabelledSet set, IReadOnlyList<RowFilter> filters)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(filters);
+        if (filters.Count == 0) return set;
+        foreach (var filter in filters)
+            if (set.Films.All(f => FilmColumns.Value(f, filter.Column) is null)) return EvaluationRefusals.NoSuchColumn(filter.Column, FilmColumns.Of(set.Films));
+        LabelledFilm[] kept = [.. set.Films.Where(f => filters.All(c => c.Holds(f)))];
+        if (kept.Length == 0) return LabelledSetRefusals.Empty;
+        if (Array.TrueForAll(kept, f => f.Label == kept[0].Label)) return LabelledSetRefusals.OneClass;
+        return LabelledSet.Of($"{set.Name} where {string.Join(" and ", filters)}", kept, set.Root);
+    }
+
+    public override string ToString() => $"{Column}{(Negated ? "!=" : "=")}{Value}";
+
+    private bool Holds(LabelledFilm film) => string.Equals(FilmColumns.Value(film, Column) ?? "", Value, StringComparison.OrdinalIgnoreCase) != Negated;
+}
