@@ -21,13 +21,20 @@ public static class NetBenefit
     /// <returns>A refusal <c>metric.empty</c> where there is no film.</returns>
     public static Result<NetBenefitPoint> At(ReadOnlySpan<double> probabilities, ReadOnlySpan<int> labels, double threshold)
     {
-        if (threshold is not (> 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "Must lie between 0 and 1.");
+        CheckThreshold(threshold);
         _ = Labels.CountPositivesOfProbabilities(probabilities, labels);
-        if (labels.IsEmpty) return MetricRefusals.Empty;
-        var matrix = ConfusionMatrix.Of(probabilities, labels, threshold);
-        double films = matrix.Total, odds = threshold / (1 - threshold);
+        return Of(ConfusionMatrix.Of(probabilities, labels, threshold), threshold);
+    }
+
+    /// <summary>From calls made at the threshold.</summary>
+    public static Result<NetBenefitPoint> Of(ConfusionMatrix calls, double threshold)
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+        CheckThreshold(threshold);
+        if (calls.Total == 0) return MetricRefusals.Empty;
+        double films = calls.Total, odds = threshold / (1 - threshold);
         return new NetBenefitPoint(
-            threshold, (matrix.TruePositives - (odds * matrix.FalsePositives)) / films, (matrix.Positives - (odds * matrix.Negatives)) / films);
+            threshold, (calls.TruePositives - (odds * calls.FalsePositives)) / films, (calls.Positives - (odds * calls.Negatives)) / films);
     }
 
     /// <summary>The curve at 0.01, 0.02, ... 0.99.</summary>
@@ -42,5 +49,10 @@ public static class NetBenefit
         }
 
         return Result.Of<IReadOnlyList<NetBenefitPoint>>(points);
+    }
+
+    private static void CheckThreshold(double threshold)
+    {
+        if (threshold is not (> 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "Must lie between 0 and 1.");
     }
 }

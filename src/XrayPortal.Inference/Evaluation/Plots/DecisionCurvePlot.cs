@@ -13,7 +13,6 @@ internal static class DecisionCurvePlot
         var metrics = summary.Metrics;
         var prevalence = metrics.Positives / (double)metrics.Films;
         NetBenefitPoint Near(double threshold) => points.MinBy(p => Math.Abs(p.Threshold - threshold));
-        var own = Near(summary.Threshold);
         var plot = new Plot(
             "decision", $"Decision curve, {metrics.DataSet}",
             $"{metrics.Films} films, {prevalence * 100:0} % with pneumonia. Net benefit of the model against acting on everybody: " +
@@ -42,10 +41,15 @@ internal static class DecisionCurvePlot
         plot.Line(Left, Y(0), Left + Across, Y(0), Ink.Text, 1);
         Curve(p => p.TreatAll, Ink.Aside, dashed: true, 1.5);
         Curve(p => p.Model, Ink.Main, dashed: false, 2);
-        plot.Add(new DiscShape(X(own.Threshold), Y(Math.Max(low, own.Model)), 5, Ink.Mark));
+        if (summary.Threshold is > 0 and < 1)
+        {
+            var own = NetBenefit.Of(metrics.ConfusionMatrix, summary.Threshold).Value.Model;
+            plot.Add(new DiscShape(X(summary.Threshold), Y(Math.Max(low, own)), 5, Ink.Mark));
+            plot.Text(Left + Across - 8, Top + 52, $"at its threshold {summary.Threshold:0.000}: {own:0.000}", 12, Anchor.End, colour: Ink.Mark);
+        }
+
         plot.Text(Left + Across - 8, Top + 16, "model", 12, Anchor.End, colour: Ink.Main);
         plot.Text(Left + Across - 8, Top + 34, "dashed: act on everybody; 0: on nobody", 12, Anchor.End, colour: Ink.Aside);
-        plot.Text(Left + Across - 8, Top + 52, $"at its threshold: {own.Model:0.000}", 12, Anchor.End, colour: Ink.Mark);
         plot.Text(Left, 46, $"{metrics.Films} films, {prevalence * 100:0} % with pneumonia", 12, colour: Ink.Aside);
         plot.Text(X(0.5), Top + Down + 44, "threshold probability", anchor: Anchor.Middle);
         plot.Text(20, Top + (Down / 2), "net benefit a film", anchor: Anchor.Middle, upwards: true);
