@@ -9,7 +9,7 @@ public sealed class PublishedExampleTests
     /// The ovarian cancer patients of DeLong, DeLong and Clarke-Pearson, Biometrics 44, 1988, the 43 without gaps as printed in the SAS/STAT
     /// User's Guide, PROC LOGISTIC, "Comparing Receiver Operating Characteristic Curves": albumin, total protein, K-G score, outcome.
     /// </summary>
-    private static readonly (double Albumin, double Protein, double KarnofskyGynaecology, int Outcome)[] Patients =
+    private static readonly (double Albumin, double Protein, double KgScore, int Outcome)[] Patients =
     [
         (3.0, 5.8, 10, 0), (3.2, 6.3, 5, 1), (3.9, 6.8, 3, 1), (2.8, 4.8, 6, 0), (3.2, 5.8, 3, 1), (0.9, 4.0, 5, 0), (2.5, 5.7, 8, 0), (1.6, 5.6, 5, 1),
         (3.8, 5.7, 5, 1), (3.7, 6.7, 6, 1), (3.2, 5.4, 4, 1), (3.8, 6.6, 6, 1), (4.1, 6.6, 5, 1), (3.6, 5.7, 5, 1), (4.3, 7.0, 4, 1), (3.6, 6.7, 4, 0),
@@ -22,10 +22,10 @@ public sealed class PublishedExampleTests
     private static readonly int[] Outcomes = [.. Patients.Select(p => p.Outcome)];
     private static readonly double[] Albumin = [.. Patients.Select(p => p.Albumin)];
     private static readonly double[] Protein = [.. Patients.Select(p => p.Protein)];
-    private static readonly double[] Score = [.. Patients.Select(p => 10 - p.KarnofskyGynaecology)];
+    private static readonly double[] Score = [.. Patients.Select(p => 10 - p.KgScore)];
 
-    [Fact] // areas and standard errors by the paper's definition over all pairs (numpy), to four places as SAS prints them
-    public void DeLongInterval_OvarianCancer_IsTheManuals()
+    [Fact] // areas and standard errors by the definition over all pairs, with the script of DeLongTests
+    public void DeLongInterval_OvarianCancer_IsTheDefinitions()
     {
         foreach (var (scores, area, error) in new[] { (Albumin, 0.7366, 0.0927), (Score, 0.7258, 0.1028), (Protein, 0.6478, 0.1000) })
         {
@@ -37,7 +37,7 @@ public sealed class PublishedExampleTests
     }
 
     [Fact]
-    public void DeLongCompare_OvarianCancer_IsTheManuals()
+    public void DeLongCompare_OvarianCancer_IsTheDefinitions()
     {
         var albumin = DeLong.Compare(Albumin, Score, Outcomes).Value;
         var protein = DeLong.Compare(Protein, Score, Outcomes).Value;
