@@ -20,7 +20,7 @@ internal static class ModelCard
             "Two classes only: normal and pneumonia. Every other finding is forced into one of them.",
             "The probability is calibrated on films of the training hospital and their share of pneumonia; it is not the chance of disease elsewhere.",
         ];
-        if (split.Test.Count == 0) limits.Add("No test part was given: the validation figures also chose the epoch and the threshold and flatter.");
+        if (split.Test.Count == 0) limits.Add("No test part was read: the validation figures also chose the epoch and the threshold and flatter.");
         return limits;
     }
 

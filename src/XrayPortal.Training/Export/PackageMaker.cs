@@ -125,7 +125,7 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
     private FilmAgreement? Agreement(SplitExamples split)
     {
         using var scorer = FilmScorer.Load(Open(), Device.Cpu).Value;
-        return FilmAgreement.Measure(scorer, split.Test);
+        return FilmAgreement.Measure(scorer, split.Test.Count > 0 ? split.Test : split.Validation);
     }
 
     private ModelPackage Open() => ModelPackage.Open(folder.Package).Value;

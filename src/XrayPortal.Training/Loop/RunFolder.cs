@@ -10,8 +10,10 @@ namespace XrayPortal.Training.Loop;
 /// <param name="Extra">Sets whose films join the training part.</param>
 /// <param name="Joined">Further sets with parts of their own; null: none.</param>
 /// <param name="Folds">Above 1: cross-validation in so many folds instead of a package.</param>
+/// <param name="KeepTest">True: the package is measured on validation alone; exporting the run again reads the test part.</param>
 public sealed record RunArguments(
-    string Data, IReadOnlyList<string> Extra, string? Parent, string Name, string Version, string? Population, IReadOnlyList<string>? Joined = null, int Folds = 0);
+    string Data, IReadOnlyList<string> Extra, string? Parent, string Name, string Version, string? Population, IReadOnlyList<string>? Joined = null, int Folds = 0,
+    bool KeepTest = false);
 
 /// <summary>The folder of one run and what lies where in it.</summary>
 public sealed class RunFolder

@@ -10,8 +10,9 @@ namespace XrayPortal.Training.Loop;
 internal sealed class TrainingRun(RunFolder folder, RunLog log)
 {
     /// <param name="learn">False: no learning, the package is made again from the best checkpoint.</param>
+    /// <param name="keepTest">True: the test part is left unread.</param>
     /// <returns>How it ended; a stopped run can be resumed.</returns>
-    public Result<LearningOutcome> Run(bool learn, CancellationToken cancellationToken)
+    public Result<LearningOutcome> Run(bool learn, bool keepTest, CancellationToken cancellationToken)
     {
         var recipe = folder.Recipe;
         var set = LearningSet.Open(folder.Sources);
@@ -22,11 +23,12 @@ internal sealed class TrainingRun(RunFolder folder, RunLog log)
         var checkpoints = new Checkpoints(folder.CheckpointFolder);
         if (!learn && !File.Exists(checkpoints.Best))
             return new Refusal("train.no-checkpoint", RefusalKind.NotFound, "The run has no checkpoint yet. Go on with it first: train --resume FOLDER.");
-        var prepared = Lesson.Prepare(recipe, set.Value, carved.Value);
+        var prepared = Lesson.Prepare(recipe, set.Value, keepTest ? carved.Value with { Test = [] } : carved.Value);
         if (prepared.IsRefused) return prepared.Refusal;
         using var lesson = prepared.Value;
-        var digest = set.Value.Digest(lesson.Split);
-        set.Value.Write(folder.Data, lesson.Split, digest, folder.SetRoot);
+        var whole = lesson.Split with { Test = carved.Value.Test };
+        var digest = set.Value.Digest(whole);
+        set.Value.Write(folder.Data, whole, digest, folder.SetRoot);
 
         if (!learn)
         {

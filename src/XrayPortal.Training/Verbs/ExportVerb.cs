@@ -12,13 +12,14 @@ internal static class ExportVerb
     {
         var run = new Argument<string>("run") { Description = "Run folder." };
         var int8 = new Option<bool>("--int8") { Description = "Make the 8-bit variant of the run's package, package-int8, if it is as good and faster." };
-        var command = new Command("export", "Make the package of a run again from its best checkpoint.") { run, int8 };
+        var keepTest = new Option<bool>("--keep-test") { Description = "Leave the test part unread." };
+        var command = new Command("export", "Make the package of a run again from its best checkpoint.") { run, int8, keepTest };
         command.SetAction(parse =>
         {
             if (TorchReadiness.Check() is { } missing) return ExitCode.Say(missing);
             var folder = RunFolder.Open(parse.GetValue(run)!);
             if (folder.IsRefused) return ExitCode.Say(folder.Refusal);
-            return parse.GetValue(int8) ? Int8(folder.Value) : TrainVerb.Run(folder.Value, learn: false);
+            return parse.GetValue(int8) ? Int8(folder.Value) : TrainVerb.Run(folder.Value, learn: false, parse.GetValue(keepTest));
         });
         return command;
     }

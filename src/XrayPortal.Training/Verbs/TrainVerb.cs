@@ -26,10 +26,11 @@ internal static class TrainVerb
         var version = new Option<string>("--version") { Description = "Version of the package.", DefaultValueFactory = _ => "0.0.1" };
         var population = new Option<string?>("--population") { Description = "JSON file with the population rule of the model." };
         var folds = new Option<int>("--folds") { Description = "Cross-validate by patient in so many folds instead of making a package (2 to 20)." };
+        var keepTest = new Option<bool>("--keep-test") { Description = "Leave the test part unread, for a trial; export RUN reads it." };
         var show = new Option<bool>("--show-recipe") { Description = "Print the recipe in full and end." };
         var schema = new Option<bool>("--show-schema") { Description = "Print the JSON schema of recipes and end." };
         var threads = new Option<int>("--threads") { Description = "Processor threads (0: all).", DefaultValueFactory = _ => 0 };
-        var command = new Command("train", "Train a classifier and make its package.") { data, joined, extra, recipe, output, resume, weights, parent, name, version, population, folds, show, schema, threads };
+        var command = new Command("train", "Train a classifier and make its package.") { data, joined, extra, recipe, output, resume, weights, parent, name, version, population, folds, keepTest, show, schema, threads };
         command.SetAction(parse =>
         {
             if (parse.GetValue(schema)) return Print(RecipeSchema.Write());
@@ -39,7 +40,7 @@ internal static class TrainVerb
             torch.set_num_threads(parse.GetValue(threads) > 0 ? parse.GetValue(threads) : Environment.ProcessorCount);
             var folder = parse.GetValue(resume) is { } again ? RunFolder.Open(again) : Start();
             if (folder.IsRefused) return ExitCode.Say(folder.Refusal);
-            return Run(folder.Value, learn: true);
+            return Run(folder.Value, learn: true, folder.Value.Arguments.KeepTest);
 
             Result<RunFolder> Start()
             {
@@ -55,7 +56,7 @@ internal static class TrainVerb
                 return RunFolder.Create(target, new RunArguments(
                     Path.GetFullPath(path), [.. (parse.GetValue(extra) ?? []).Select(Path.GetFullPath)],
                     parse.GetValue(parent) is { } p ? Path.GetFullPath(p) : null, parse.GetValue(name)!, parse.GetValue(version)!,
-                    parse.GetValue(population), [.. (parse.GetValue(joined) ?? []).Select(Path.GetFullPath)], parse.GetValue(folds)), chosen);
+                    parse.GetValue(population), [.. (parse.GetValue(joined) ?? []).Select(Path.GetFullPath)], parse.GetValue(folds), parse.GetValue(keepTest)), chosen);
             }
         });
         return command;
@@ -68,7 +69,7 @@ internal static class TrainVerb
     }
 
     /// <summary>Runs with JSON lines on standard output; SIGTERM and Ctrl+C stop with a checkpoint.</summary>
-    internal static int Run(RunFolder folder, bool learn)
+    internal static int Run(RunFolder folder, bool learn, bool keepTest)
     {
         using var stop = new CancellationTokenSource();
         using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopSoon);
@@ -82,7 +83,7 @@ internal static class TrainVerb
         var log = new RunLog(folder.Log, Console.Out, TimeProvider.System);
         try
         {
-            var ended = new TrainingRun(folder, log).Run(learn, stop.Token);
+            var ended = new TrainingRun(folder, log).Run(learn, keepTest, stop.Token);
             if (!ended.IsRefused) return ExitCode.Done;
             log.Write("end", new { outcome = "refused", code = ended.Refusal.Code, message = ended.Refusal.Sentence });
             return ExitCode.Say(ended.Refusal);

@@ -63,6 +63,21 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Contains("| 9 |", File.ReadAllText(Path.Combine(run.Package, "card.md")));
     }
 
+    /// <summary>A trial leaves the test films alone, and its card says so.</summary>
+    [Fact]
+    public void Run_KeepTest_MeasuresValidationAlone()
+    {
+        var manifest = PhantomSet.Write(folder.File("set"), 48, test: 12);
+        var run = RunFolder.Create(folder.File("run"), new RunArguments(manifest, [], null, "phantom", "0.0.1", null, KeepTest: true), Quick with { Epochs = 1 }).Value;
+        foreach (var film in Directory.GetFiles(folder.File("set"), "*.png").Order().Take(12)) File.WriteAllText(film, "not to be opened");
+
+        var ended = Go(run);
+
+        Assert.False(ended.IsRefused, ended.Refusal?.Sentence);
+        Assert.Equal(["validation"], ModelPackage.Open(run.Package).Value.Manifest.Metrics.Select(m => m.DataSet));
+        Assert.Contains("No test part was read", File.ReadAllText(Path.Combine(run.Package, "card.md")));
+    }
+
     /// <summary>Two sets together: each is drawn from, validated and measured as a population of its own.</summary>
     [Fact]
     public void Run_TwoSets_MeasuresEachPopulation()
@@ -235,7 +250,7 @@ public sealed class TrainingRunTests : IDisposable
     private static Imaging.Result<LearningOutcome> Go(RunFolder run, Action<string>? onLine = null, CancellationToken cancellationToken = default)
     {
         using var output = new LineWriter(onLine);
-        return new TrainingRun(run, new RunLog(run.Log, output, TimeProvider.System)).Run(learn: true, cancellationToken);
+        return new TrainingRun(run, new RunLog(run.Log, output, TimeProvider.System)).Run(learn: true, run.Arguments.KeepTest, cancellationToken);
     }
 
     private static JsonElement[] Events(RunFolder run) => [.. File.ReadLines(run.Log).Select(l => JsonDocument.Parse(l).RootElement)];
