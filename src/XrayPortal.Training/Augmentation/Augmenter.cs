@@ -8,11 +8,13 @@ internal static class Augmenter
     /// <param name="source">Planes × side × side, 16 bit.</param>
     /// <param name="target">Receives planes × side × side, 0..1. All planes are changed alike, but for noise.</param>
     /// <param name="random">Seeded by the caller from run seed, epoch and place.</param>
-    public static void Apply(ReadOnlySpan<ushort> source, Span<float> target, int side, AugmentationRanges ranges, Random random)
+    /// <returns>Where each target pixel came from.</returns>
+    public static Geometry Apply(ReadOnlySpan<ushort> source, Span<float> target, int side, AugmentationRanges ranges, Random random)
     {
         var area = side * side;
         var change = Change.Draw(ranges, side, random);
         for (var at = 0; at < target.Length; at += area) Apply(source.Slice(at, area), target.Slice(at, area), side, change);
+        return change.Geometry;
     }
 
     private static void Apply(ReadOnlySpan<ushort> source, Span<float> plane, int side, Change change)

@@ -47,6 +47,9 @@ internal sealed record Change(
 /// <param name="BlackOutside">Pixels from outside are black; else the border is repeated.</param>
 internal readonly record struct Geometry(float A, float B, float C, float D, float Tx, float Ty, bool BlackOutside)
 {
+    /// <summary>Every pixel comes from its own place.</summary>
+    public static Geometry Unchanged { get; } = new(1, 0, 0, 1, 0, 0, BlackOutside: false);
+
     public static Geometry Draw(AugmentationRanges ranges, int side, Random random)
     {
         var angle = random.Either(ranges.Rotation) * Math.PI / 180;
@@ -66,7 +69,7 @@ internal readonly record struct Geometry(float A, float B, float C, float D, flo
         return new Geometry((float)a, (float)b, (float)c, (float)d, (float)tx, (float)ty, random.Next(2) == 0);
     }
 
-    public (float X, float Y) Source(int x, int y) => ((A * x) + (B * y) + Tx, (C * x) + (D * y) + Ty);
+    public (float X, float Y) Source(float x, float y) => ((A * x) + (B * y) + Tx, (C * x) + (D * y) + Ty);
 }
 
 /// <summary>Draws within a <see cref="Jitter"/>. Each takes the same number of draws whatever comes out, so that one range does not move the others.</summary>

@@ -6,7 +6,8 @@ using XrayPortal.Training.Recipes;
 namespace XrayPortal.Training.Data;
 
 /// <summary>One batch: pixels [N, channels, side, side] row-major 0..1, labels [N].</summary>
-internal sealed record Batch(float[] Pixels, long[] Labels);
+/// <param name="Evidence">[N, 1, <see cref="EvidenceGrid.Side"/>, <see cref="EvidenceGrid.Side"/>], boxes drawn as 1; null where the recipe does not ask.</param>
+internal sealed record Batch(float[] Pixels, long[] Labels, float[]? Evidence = null);
 
 /// <summary>
 /// Draws augmented batches ahead of the trainer. What a batch holds depends on seed, epoch and position alone, so a resumed
@@ -85,6 +86,8 @@ internal sealed class BatchLoader(PictureStore store, IReadOnlyList<Example> tra
         var count = Math.Min(recipe.BatchSize, train.Count);
         var pixels = new float[count * store.Length];
         var labels = new long[count];
+        const int cells = EvidenceGrid.Side * EvidenceGrid.Side;
+        var evidence = recipe.EvidenceWeight > 0 ? new float[count * cells] : null;
         for (var i = 0; i < count; i++)
         {
             var place = (step * recipe.BatchSize) + i;
@@ -92,12 +95,14 @@ internal sealed class BatchLoader(PictureStore store, IReadOnlyList<Example> tra
             var random = new Random(Mix(recipe.Seed, epoch, place));
             var file = example.Alternate is { } alternate && random.Next(2) == 0 ? alternate : example.File;
             var target = pixels.AsSpan(i * store.Length, store.Length);
-            if (recipe.Augments) Augmenter.Apply(store[file], target, store.Side, recipe.Augmentation, random);
+            var geometry = Geometry.Unchanged;
+            if (recipe.Augments) geometry = Augmenter.Apply(store[file], target, store.Side, recipe.Augmentation, random);
             else Copy(file, target);
             labels[i] = example.Label;
+            if (evidence is not null && example.Label == 1) EvidenceGrid.Draw(example.Boxes, geometry, store.Side, evidence.AsSpan(i * cells, cells));
         }
 
-        return new Batch(pixels, labels);
+        return new Batch(pixels, labels, evidence);
     }
 
     private void Copy(string file, Span<float> target)

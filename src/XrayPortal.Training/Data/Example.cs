@@ -1,3 +1,5 @@
+using XrayPortal.Training.Saliency;
+
 namespace XrayPortal.Training.Data;
 
 /// <summary>One labelled picture of a set.</summary>
@@ -12,6 +14,9 @@ public sealed record Example(string File, string? Alternate, int Label, string P
 {
     /// <summary>The set that decides whether validation must be carved for this picture.</summary>
     public string Set { get; init; } = "";
+
+    /// <summary>Where the finding lies, as somebody marked it; empty where nobody did.</summary>
+    internal IReadOnlyList<Box> Boxes { get; init; } = [];
 
     /// <summary>Whose films these are, as figures are broken down: the manifest's column <c>source</c>, else the set's name.</summary>
     public string Population { get; init; } = "";

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using XrayPortal.Imaging;
 using XrayPortal.Inference.Evaluation;
+using XrayPortal.Training.Saliency;
 
 namespace XrayPortal.Training.Data;
 
@@ -37,10 +38,15 @@ internal sealed record LearningSet(IReadOnlyList<Example> Examples, IReadOnlyLis
         {
             var read = LabelledSet.Open(path, split: null, oneClassIsEnough: extra);
             if (read.IsRefused) return read.Refusal;
+            var unread = read.Value.Films.Where(f => f.Facts.TryGetValue("box", out var text) && Box.Parse(text) is null).Select(f => Path.GetFileName(f.File)).ToArray();
+            if (unread.Length > 0)
+                return new Refusal("data.box", RefusalKind.Invalid,
+                    $"The boxes of {unread.Length} films cannot be read: {string.Join(", ", unread.Take(20))}. Write x0 y0 x1 y1 as shares of width and height, with ; between boxes.");
             var set = extra ? sources.Sets[0] : path;
             films.AddRange(read.Value.Films.Select(f => From(f, extra ? "train" : f.Split, Stratum(f, read.Value.Name, sources.Balance)) with
             {
                 Set = set,
+                Boxes = f.Facts.TryGetValue("box", out var boxes) ? Box.Parse(boxes)! : [],
                 Population = extra ? films[0].Population : f.Facts.GetValueOrDefault("source", read.Value.Name),
             }));
         }

@@ -146,7 +146,8 @@ internal sealed class Trainer : IDisposable
     {
         using var scope = NewDisposeScope();
         manual_seed(unchecked((recipe.Seed * 1_000_003) + (progress.Epoch * 100_003) + progress.Step)); // dropout, the same after a resume
-        var taken = step.Take(predictor.Input(network, batch), tensor(batch.Labels), Rate());
+        var evidence = batch.Evidence is { } boxes ? tensor(boxes, [batch.Labels.Length, 1, EvidenceGrid.Side, EvidenceGrid.Side]) : null;
+        var taken = step.Take(predictor.Input(network, batch), tensor(batch.Labels), Rate(), evidence);
         MoveAverage();
         return taken;
     }

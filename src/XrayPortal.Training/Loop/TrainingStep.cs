@@ -9,18 +9,30 @@ internal sealed class TrainingStep(Network network, LayerGroups layers, Objectiv
 {
     /// <param name="input">Normalised pictures [N, C, side, side].</param>
     /// <param name="labels">[N], int64.</param>
+    /// <param name="evidence">[N, 1, g, g], 1 in boxes; null: not asked.</param>
     /// <param name="rate">Share of every group's highest learning rate.</param>
     /// <returns>Loss of the batch before the step, and how many of it were called right.</returns>
-    public (double Loss, long Right) Take(Tensor input, Tensor labels, double rate)
+    public (double Loss, long Right) Take(Tensor input, Tensor labels, double rate, Tensor? evidence = null)
     {
         using var scope = NewDisposeScope();
         layers.SetRates(rate);
         var pass = network.Forward(input, training: true, precision);
         var loss = objective.Loss(pass.Logit, labels);
+        if (evidence is not null) loss += recipe.EvidenceWeight * EvidenceOutside(network.ClassActivation(pass.FeatureMap), evidence);
         layers.Optimiser.zero_grad();
         loss.backward();
         nn.utils.clip_grad_norm_(network.Parameters.Values.Where(p => p.requires_grad), recipe.ClipGradientNorm, 2);
         layers.Optimiser.step();
         return (loss.item<float>(), objective.Right(pass.Logit, labels));
+    }
+
+    /// <summary>Share of the map that lies outside the boxes, mean over the films that have boxes.</summary>
+    /// <param name="map">[N, 1, h, w], not negative.</param>
+    internal static Tensor EvidenceOutside(Tensor map, Tensor evidence)
+    {
+        var inside = nn.functional.adaptive_avg_pool2d(evidence, [map.shape[2], map.shape[3]]);
+        var share = (map * inside).sum([1, 2, 3]) / (map.sum([1, 2, 3]) + 1e-6);
+        var boxed = inside.sum([1, 2, 3]).gt(0).to(ScalarType.Float32);
+        return ((1 - share) * boxed).sum() / boxed.sum().clamp_min(1);
     }
 }

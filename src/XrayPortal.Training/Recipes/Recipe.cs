@@ -38,6 +38,12 @@ public sealed record Recipe
     /// <summary>Weight of each class in the loss; null: as <see cref="Loss"/> says.</summary>
     public IReadOnlyList<double>? ClassWeights { get; init; }
 
+    /// <summary>
+    /// Weight in the loss of the share of a positive film's evidence that lies outside its boxes (manifest column <c>box</c>), 0 to 10; films
+    /// without boxes are not asked. For pooled heads of two classes; 0: off. Source of the idea: Ross, Hughes and Doshi-Velez, IJCAI 2017.
+    /// </summary>
+    public double EvidenceWeight { get; init; }
+
     /// <summary>Labels are pulled towards all classes alike by this share, 0 to 0.2.</summary>
     public double LabelSmoothing { get; init; } = 0.05;
 
@@ -147,6 +153,7 @@ public sealed record Recipe
         var network = NetworkCatalogue.GetForLearning(this, outputs: 1);
         if (network.IsRefused) return network.Refusal;
         if (HeadEpochs > 0 && !network.Value.HasPooledHead) return Invalid($"headEpochs must be 0 for {Network}, whose head is more than one layer");
+        if (EvidenceWeight > 0 && !network.Value.HasPooledHead) return Invalid($"evidenceWeight must be 0 for {Network}, whose map cannot be read off its head");
         return RecipeRules.Fault(this) is { } fault ? Invalid(fault) : this;
     }
 
