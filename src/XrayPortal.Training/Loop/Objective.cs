@@ -1,5 +1,6 @@
 using XrayPortal.Training.Data;
 using XrayPortal.Training.Recipes;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace XrayPortal.Training.Loop;
@@ -9,7 +10,10 @@ namespace XrayPortal.Training.Loop;
 /// </summary>
 internal sealed class Objective(Recipe recipe, IReadOnlyList<Example> train, int classes)
 {
-    private readonly double[] weights = Weights(recipe, train, classes);
+    // Kept as long as the objective: a number that torch is handed in passing can be collected while torch still reads it.
+    private readonly Scalar truthShare = 1 - recipe.LabelSmoothing;
+    private readonly Scalar evenShare = recipe.LabelSmoothing / classes;
+    private readonly float[] weights = [.. Weights(recipe, train, classes).Select(w => (float)w)];
 
     public bool IsBinary => classes == 2;
 
@@ -23,32 +27,26 @@ internal sealed class Objective(Recipe recipe, IReadOnlyList<Example> train, int
     /// <returns>Mean loss of the batch.</returns>
     public Tensor Loss(Tensor logits, Tensor labels)
     {
-        var weight = tensor(Array.ConvertAll(weights, w => (float)w)).index_select(0, labels);
+        var weight = tensor(weights).index_select(0, labels);
         var truth = IsBinary ? labels.to(ScalarType.Float32) : nn.functional.one_hot(labels, classes).to(ScalarType.Float32);
-        var target = (truth * (1 - recipe.LabelSmoothing)) + (recipe.LabelSmoothing / classes);
-        Tensor each, right;
-        if (IsBinary)
-        {
-            var logit = logits.squeeze(1);
-            each = nn.functional.binary_cross_entropy_with_logits(logit, target, reduction: nn.Reduction.None);
-            right = sigmoid(logit * ((truth * 2) - 1));
-        }
-        else
-        {
-            var log = nn.functional.log_softmax(logits, 1);
-            each = -(target * log).sum(1);
-            right = log.gather(1, labels.unsqueeze(1)).squeeze(1).exp();
-        }
-
-        if (recipe.Loss == LossKind.Focal) each *= (1 - right).pow(2);
+        var target = truth.mul(truthShare).add(evenShare);
+        var scores = IsBinary ? logits.squeeze(1) : nn.functional.log_softmax(logits, 1);
+        var each = IsBinary
+            ? nn.functional.binary_cross_entropy_with_logits(scores, target, reduction: nn.Reduction.None)
+            : (target * scores).sum(1).neg();
+        if (recipe.Loss == LossKind.Focal) each *= (ones_like(weight) - ShareOfTruth(scores, truth)).square();
         return (each * weight).mean();
     }
+
+    /// <summary>Probability of the true class, [N].</summary>
+    private Tensor ShareOfTruth(Tensor scores, Tensor truth) =>
+        IsBinary ? sigmoid(where(truth.to(ScalarType.Bool), scores, scores.neg())) : (truth * scores).sum(1).exp();
 
     /// <returns>How many pictures of the batch are called right; ties and one half count as the first class.</returns>
     public long Right(Tensor logits, Tensor labels) => Called(logits).eq(labels).sum().item<long>();
 
     /// <summary>The class each row is called, [N] int64.</summary>
-    public Tensor Called(Tensor logits) => IsBinary ? logits.squeeze(1).gt(0).to(ScalarType.Int64) : logits.argmax(1);
+    public Tensor Called(Tensor logits) => IsBinary ? logits.squeeze(1).gt(zeros_like(logits).squeeze(1)).to(ScalarType.Int64) : logits.argmax(1);
 
     /// <summary>Probability of every class, row by row; of one node the first class gets the rest.</summary>
     public double[][] Probabilities(Tensor logits)

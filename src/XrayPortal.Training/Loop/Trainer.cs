@@ -159,7 +159,8 @@ internal sealed class Trainer : IDisposable
         using var noGrad = no_grad();
         var steps = ((progress.Epoch - 1) * loader.StepsPerEpoch) + progress.Step;
         var decay = Math.Min(recipe.AverageDecay, (1.0 + steps) / (10.0 + steps)); // short at first: fresh weights should not linger
-        foreach (var ((_, source), (_, target)) in network.State.Zip(Average.State)) target.lerp_(source, 1 - decay);
+        using var share = tensor((float)(1 - decay));
+        foreach (var ((_, source), (_, target)) in network.State.Zip(Average.State)) target.lerp_(source, share);
     }
 
     private static void Copy(Network from, Network to)

@@ -1,3 +1,4 @@
+using TorchSharp;
 using XrayPortal.Training.Networks;
 using XrayPortal.Training.Recipes;
 using static TorchSharp.torch;
@@ -7,6 +8,8 @@ namespace XrayPortal.Training.Loop;
 /// <summary>One step of the unfrozen phase: forward, loss, backward, clipped gradient, optimiser.</summary>
 internal sealed class TrainingStep(Network network, LayerGroups layers, Objective objective, Recipe recipe, Precision precision)
 {
+    private readonly Scalar evidenceWeight = recipe.EvidenceWeight;
+
     /// <param name="input">Normalised pictures [N, C, side, side].</param>
     /// <param name="labels">[N], int64.</param>
     /// <param name="evidence">[N, 1, g, g], 1 in boxes; null: not asked.</param>
@@ -18,7 +21,7 @@ internal sealed class TrainingStep(Network network, LayerGroups layers, Objectiv
         layers.SetRates(rate);
         var pass = network.Forward(input, training: true, precision);
         var loss = objective.Loss(pass.Logit, labels);
-        if (evidence is not null) loss += recipe.EvidenceWeight * EvidenceOutside(network.ClassActivation(pass.FeatureMap), evidence);
+        if (evidence is not null) loss += EvidenceOutside(network.ClassActivation(pass.FeatureMap), evidence).mul(evidenceWeight);
         layers.Optimiser.zero_grad();
         loss.backward();
         nn.utils.clip_grad_norm_(network.Parameters.Values.Where(p => p.requires_grad), recipe.ClipGradientNorm, 2);
@@ -31,8 +34,9 @@ internal sealed class TrainingStep(Network network, LayerGroups layers, Objectiv
     internal static Tensor EvidenceOutside(Tensor map, Tensor evidence)
     {
         var inside = nn.functional.adaptive_avg_pool2d(evidence, [map.shape[2], map.shape[3]]);
-        var share = (map * inside).sum([1, 2, 3]) / (map.sum([1, 2, 3]) + 1e-6);
-        var boxed = inside.sum([1, 2, 3]).gt(0).to(ScalarType.Float32);
-        return ((1 - share) * boxed).sum() / boxed.sum().clamp_min(1);
+        var whole = map.sum([1, 2, 3]);
+        var share = (map * inside).sum([1, 2, 3]) / where(whole.to(ScalarType.Bool), whole, ones_like(whole)); // a map of nothing has no share inside
+        var boxed = inside.sum([1, 2, 3]).sign();
+        return ((ones_like(share) - share) * boxed).sum() / maximum(boxed.sum(), ones(1));
     }
 }

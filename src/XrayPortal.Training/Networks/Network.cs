@@ -128,7 +128,7 @@ public sealed class Network : IDisposable
         Normalisation.ImageNet => (AllChannels(pixels) - mean) / deviation,
         Normalisation.Film => AllChannels(FilmNormalised(pixels)),
         Normalisation.None => AllChannels(pixels),
-        Normalisation.Mnist => AllChannels((pixels - MnistMean) / MnistDeviation),
+        Normalisation.Mnist => AllChannels(pixels.sub(Kept.MnistMean).div(Kept.MnistDeviation)),
     };
 
     /// <summary>One pass over a normalised picture [N, C, H, W].</summary>
@@ -203,7 +203,7 @@ public sealed class Network : IDisposable
     private static Tensor FilmNormalised(Tensor grey)
     {
         var centred = grey - grey.mean([1, 2, 3], keepdim: true);
-        return centred / (centred.square().mean([1, 2, 3], keepdim: true) + FilmNormalisationEpsilon).sqrt();
+        return centred / centred.square().mean([1, 2, 3], keepdim: true).add(Kept.Epsilon).sqrt();
     }
 
     private Tensor Run(Layer layer, Tensor[] results, bool training)
@@ -252,7 +252,8 @@ public sealed class Network : IDisposable
     {
         if (!training || rate == 0) return branch;
         var kept = empty([branch.shape[0], 1, 1, 1], branch.dtype).bernoulli_(1 - rate);
-        return branch * kept / (1 - rate);
+        using Scalar share = 1 - rate; // held while torch reads it
+        return branch * kept.div_(share);
     }
 
     private static Tensor Normal(long[] shape, double deviation, Generator generator) => randn(shape, generator: generator) * deviation;
@@ -260,4 +261,12 @@ public sealed class Network : IDisposable
     private static Tensor Uniform(long[] shape, double bound, Generator generator) => ((rand(shape, generator: generator) * 2) - 1) * bound;
 
     private void AddParameter(string name, Tensor value) => parameters[name] = (Parameter)new Parameter(value).DetachFromDisposeScope();
+
+    /// <summary>Numbers for torch that live as long as the program: one that is handed over in passing can be collected while torch still reads it.</summary>
+    private static class Kept
+    {
+        public static readonly Scalar Epsilon = FilmNormalisationEpsilon;
+        public static readonly Scalar MnistMean = Network.MnistMean;
+        public static readonly Scalar MnistDeviation = Network.MnistDeviation;
+    }
 }

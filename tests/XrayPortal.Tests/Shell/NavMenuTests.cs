@@ -21,7 +21,7 @@ public sealed class NavMenuTests : BunitContext, IAsyncLifetime
     [InlineData(Policies.MayRead, "/", "/tokens")]
     [InlineData(Policies.MayAudit, "/audit", "/tokens")]
     [InlineData(Policies.MayUpload, "/upload", "/tokens")]
-    [InlineData(Policies.MayAdminister, "/models", "/training-runs", "/evaluation-runs", "/accounts", "/system", "/tokens")]
+    [InlineData(Policies.MayAdminister, "/models", "/training-runs", "/evaluation-runs", "/networks", "/accounts", "/system", "/tokens")]
     public void NavMenu_Policy_ShowsOnlyWhatItOpens(string policy, params string[] links)
     {
         AddAuthorization().SetAuthorized("anna").SetPolicies(policy);

@@ -13,7 +13,7 @@ public sealed class TrainingStepTests
     [Fact]
     public void Take_FiveHundredSteps_NeitherTensorsNorMemoryGrow()
     {
-        const int batch = 8, side = 64, warm = 100, steps = 500;
+        const int batch = 8, side = 64, warm = 200, steps = 500;
         var recipe = Presets.Read("phantom").Value;
         using var network = new Network(NetworkCatalogue.GetForLearning(recipe, 1).Value, 1);
         using var layers = new LayerGroups(network, recipe);
@@ -36,6 +36,7 @@ public sealed class TrainingStepTests
     private static long Resident()
     {
         GC.Collect();
+        GC.WaitForPendingFinalizers();
         using var process = Process.GetCurrentProcess();
         return process.WorkingSet64;
     }
