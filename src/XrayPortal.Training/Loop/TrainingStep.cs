@@ -15,7 +15,10 @@ internal sealed class TrainingStep(Network network, LayerGroups layers, Objectiv
     /// <param name="evidence">[N, 1, g, g], 1 in boxes; null: not asked.</param>
     /// <param name="rate">Share of every group's highest learning rate.</param>
     /// <returns>Loss of the batch before the step, and how many of it were called right.</returns>
-    public (double Loss, long Right) Take(Tensor input, Tensor labels, double rate, Tensor? evidence = null)
+    public (double Loss, long Right) Take(Tensor input, Tensor labels, double rate, Tensor? evidence = null) =>
+        StillCollector.Run(() => Learn(input, labels, rate, evidence));
+
+    private (double Loss, long Right) Learn(Tensor input, Tensor labels, double rate, Tensor? evidence)
     {
         using var scope = NewDisposeScope();
         layers.SetRates(rate);
