@@ -28,13 +28,29 @@ public static class OperatingPoints
     {
         var scored = CrossCalibration.Probabilities(logits, labels, patients, Folds, seed);
         if (scored.IsRefused) return scored.Refusal;
-        var plateau = YoudenPlateau.Of(scored.Value, labels);
-        var threshold = Sigmoid((LogOdds(plateau.Low) + LogOdds(plateau.High)) / 2);
+        return Middle(scored.Value, labels, "cross-validated Youden index on validation", $"; {Folds} folds by patient");
+    }
+
+    /// <summary>The same middle for a part of the films, whose temperature the whole has fixed; so there is nothing to fit, and no folds.</summary>
+    /// <param name="logits">[n], before temperature.</param>
+    /// <param name="labels">[n], 0 or 1.</param>
+    /// <param name="temperature">Above 0.</param>
+    /// <returns>A refusal <c>metric.one-class</c> where the part has films of one class only.</returns>
+    public static Result<OperatingPoint> AtTemperature(double[] logits, int[] labels, double temperature)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        if (labels.Distinct().Count() < 2) return MetricRefusals.OneClass;
+        return Middle(Array.ConvertAll(logits, l => TemperatureScaling.Probability(l, temperature)), labels, "Youden index on their validation films", "");
+    }
+
+    private static OperatingPoint Middle(double[] probabilities, int[] labels, string index, string how)
+    {
+        var plateau = YoudenPlateau.Of(probabilities, labels);
         return new OperatingPoint
         {
-            Threshold = Math.Clamp(threshold, Least, Most),
-            ChosenBy = $"middle, in log-odds, of the thresholds {plateau.Low:F3} to {plateau.High:F3} whose cross-validated Youden index on validation " +
-                $"is within one standard error ({plateau.StandardError:F3}) of its best, {plateau.Best:F3}; {Folds} folds by patient",
+            Threshold = Math.Clamp(Sigmoid((LogOdds(plateau.Low) + LogOdds(plateau.High)) / 2), Least, Most),
+            ChosenBy = $"middle, in log-odds, of the thresholds {plateau.Low:F3} to {plateau.High:F3} whose {index} " +
+                $"is within one standard error ({plateau.StandardError:F3}) of its best, {plateau.Best:F3}{how}",
         };
     }
 

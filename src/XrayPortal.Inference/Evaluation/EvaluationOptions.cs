@@ -27,6 +27,9 @@ public sealed record EvaluationOptions
     /// <summary>Also measures what size, border and brightness of the films alone tell.</summary>
     public bool Probes { get; init; }
 
+    /// <summary>Group of ages at whose threshold the films are called; null: the threshold for patients of unknown age.</summary>
+    public string? AgeGroup { get; init; }
+
     /// <summary>Scores every readable film without asking population and gate: what the network would say, not what a user would be shown.</summary>
     public bool Ungated { get; init; }
 }

@@ -8,6 +8,9 @@ public static class EvaluationRefusals
     public static readonly Refusal UnreadableFile = new(
         "evaluation.unreadable-file", RefusalKind.Unavailable, "The file could not be read from the disk. Check that it is still there and may be read.");
 
+    public static Refusal NoSuchAgeGroup(string name, IEnumerable<string> known) => new(
+        "evaluation.no-such-age-group", RefusalKind.Invalid, $"The model has no group of ages '{name}'. Its groups are: {string.Join(", ", known)}.");
+
     public static Refusal NoSuchColumn(string name, IEnumerable<string> known) => new(
         "evaluation.no-such-column", RefusalKind.Invalid, $"No film of the set has anything in a column '{name}'. The columns are: {string.Join(", ", known)}.");
 

@@ -21,7 +21,7 @@ public static class Evaluator
     /// <param name="progress">Told after each film, from any thread.</param>
     /// <returns>
     /// A refusal <c>metric.one-class</c> where the films that could be assessed are of one class, and, before any film is read, one of a
-    /// column to break figures down by that is not there or has too many values.
+    /// column to break figures down by that is not there or has too many values, or of a group of ages that the model does not have.
     /// </returns>
     /// <exception cref="OperationCanceledException">Cancelled between films.</exception>
     public static Result<EvaluationReport> Evaluate(
@@ -32,6 +32,8 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(options);
         var groups = FilmGroups.Of(set.Films, options);
         if (groups.IsRefused) return groups.Refusal;
+        var threshold = Threshold(scorer, options);
+        if (threshold.IsRefused) return threshold.Refusal;
         var started = Stopwatch.GetTimestamp();
         var outcomes = new FilmOutcome[set.Films.Count];
         var done = 0;
@@ -46,7 +48,16 @@ public static class Evaluator
             outcomes[i] = Outcome(scorer, set, set.Films[i], options);
             progress?.Report(new EvaluationProgress(Interlocked.Increment(ref done), outcomes.Length));
         });
-        return Measurement.Of(scorer, set, options, groups.Value, outcomes, Stopwatch.GetElapsedTime(started));
+        return Measurement.Of(scorer, threshold.Value, set, options, groups.Value, outcomes, Stopwatch.GetElapsedTime(started));
+    }
+
+    private static Result<double> Threshold(FilmScorer scorer, EvaluationOptions options)
+    {
+        var known = scorer.Package.Manifest.Population.Groups;
+        if (options.AgeGroup is not { } name || known.Count == 0) return scorer.OperatingPoint.Threshold; // without groups there is one threshold for everybody
+        return known.FirstOrDefault(g => g.Name == name) is { OperatingPoint: { } point }
+            ? point.Threshold
+            : EvaluationRefusals.NoSuchAgeGroup(name, known.Select(g => g.Name));
     }
 
     private static FilmOutcome Outcome(FilmScorer scorer, LabelledSet set, LabelledFilm film, EvaluationOptions options)

@@ -12,7 +12,7 @@ internal static class Measurement
     private const int HistogramBars = 20;
 
     public static Result<EvaluationReport> Of(
-        FilmScorer scorer, LabelledSet set, EvaluationOptions options, IReadOnlyList<FilmGroup> groups, IReadOnlyList<FilmOutcome> outcomes, TimeSpan took)
+        FilmScorer scorer, double threshold, LabelledSet set, EvaluationOptions options, IReadOnlyList<FilmGroup> groups, IReadOnlyList<FilmOutcome> outcomes, TimeSpan took)
     {
         ScoredFilm[] films = [.. outcomes.Select(o => o.Score).OfType<ScoredFilm>()];
         RefusedFilm[] refused = [.. outcomes.Select(o => o.Refused).OfType<RefusedFilm>()];
@@ -22,7 +22,6 @@ internal static class Measurement
         if (roc.IsRefused) return roc.Refusal;
 
         var manifest = scorer.Package.Manifest;
-        var threshold = scorer.OperatingPoint.Threshold;
         var measure = new GroupMeasurement(options, threshold, manifest.Temperature);
         var all = measure.All(films, refused.Length);
         var curve = NetBenefit.Curve(probabilities, labels).Value;

@@ -22,8 +22,15 @@ internal static class ManifestRules
             (!(manifest.Population.MinAgeYears > manifest.Population.MaxAgeYears), "population.minAgeYears must not exceed maxAgeYears."),
             (manifest.Metrics.All(m => m.Films == m.ConfusionMatrix.Total), "metrics: films and confusion matrix disagree."),
         ];
-        return First(rules) ?? (manifest.Gate is { } gate ? FirstBroken(gate) : null);
+        return First(rules) ?? FirstBroken(manifest.Population.Groups) ?? (manifest.Gate is { } gate ? FirstBroken(gate) : null);
     }
+
+    private static string? FirstBroken(IReadOnlyList<AgeGroup> groups) => First(
+        [
+            (groups.All(g => IsSlug(g.Name)) && groups.DistinctBy(g => g.Name).Count() == groups.Count, "population.groups must have names of their own, of small letters, digits, dots and hyphens."),
+            (groups.All(g => !(g.MinAgeYears > g.MaxAgeYears)), "population.groups: minAgeYears must not exceed maxAgeYears."),
+            (groups.All(g => g.OperatingPoint is { Threshold: > 0 and < 1 }), "population.groups: each needs an operating point with a threshold between 0 and 1."),
+        ]);
 
     private static string? FirstBroken(EmbeddingGate gate) => First(
         [

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using XrayPortal.Imaging;
@@ -67,6 +68,9 @@ public sealed record ModelManifest
     /// <summary>Version it was trained on from, if any.</summary>
     public string? ParentVersion { get; init; }
 
+    /// <summary>Terms of the films it learnt from, its parents' included, in sentences.</summary>
+    public IReadOnlyList<string> Terms { get; init; } = [];
+
     /// <summary>What the model cannot do, in sentences.</summary>
     public IReadOnlyList<string> Limits { get; init; } = [];
 
@@ -76,6 +80,19 @@ public sealed record ModelManifest
     [JsonIgnore]
     [MemberNotNullWhen(true, nameof(OperatingPoint), nameof(Gate))]
     public bool IsForFilms => OperatingPoint is not null && Gate is not null && InputChannels == 1;
+
+    /// <summary>The threshold, or those of the groups of ages, in words.</summary>
+    [JsonIgnore]
+    public string ThresholdWords
+    {
+        get
+        {
+            static string Number(OperatingPoint? point) => (point?.Threshold ?? double.NaN).ToString("0.000", CultureInfo.InvariantCulture);
+            return Population.Groups.Count == 0
+                ? Number(OperatingPoint)
+                : $"{string.Join(", ", Population.Groups.Select(g => $"{Number(g.OperatingPoint)} for {g.Name}"))}, {Number(OperatingPoint)} where the age is not known";
+        }
+    }
 
     /// <summary>Reads a manifest without touching the model beside it.</summary>
     public static Result<ModelManifest> Read(string file)
@@ -110,23 +127,6 @@ public sealed record OperatingPoint
 
     /// <summary>How it was chosen, in a sentence.</summary>
     public required string ChosenBy { get; init; }
-}
-
-/// <summary>Whom the model was made for. What is not stated is not checked.</summary>
-public sealed record PopulationRule
-{
-    public double? MinAgeYears { get; init; }
-
-    public double? MaxAgeYears { get; init; }
-
-    /// <summary>Views such as AP and PA; empty: any.</summary>
-    public IReadOnlyList<string> Views { get; init; } = [];
-
-    /// <summary>DICOM modalities such as CR and DX; empty: any.</summary>
-    public IReadOnlyList<string> Modalities { get; init; } = [];
-
-    /// <summary>The rule in words, for pages and reports.</summary>
-    public required string Sentence { get; init; }
 }
 
 /// <summary>What a model did on one data set. Intervals are 95 %.</summary>

@@ -19,7 +19,7 @@ public sealed record FilmScore
     /// <summary>Calibrated, 0..1.</summary>
     public required double Probability { get; init; }
 
-    /// <summary>The package's operating point, on the probability.</summary>
+    /// <summary>Of the patient's group of ages, or the package's own where the age is not known; on the probability.</summary>
     public required double Threshold { get; init; }
 
     public required Call Call { get; init; }

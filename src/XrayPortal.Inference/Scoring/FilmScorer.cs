@@ -24,7 +24,7 @@ public sealed class FilmScorer : IDisposable
 
     public ModelPackage Package { get; }
 
-    /// <summary>Where the probability becomes a call.</summary>
+    /// <summary>Where the probability becomes a call for a patient whose age is not known, or of a model without groups of ages.</summary>
     public OperatingPoint OperatingPoint { get; }
 
     /// <summary>Where it runs: <c>CPU</c> or <c>CUDA</c>.</summary>
@@ -75,7 +75,7 @@ public sealed class FilmScorer : IDisposable
             () => hash = image.Sha256()); // takes as long as half a network on a full-size film
         if (askGate && gate.Refuses(run.Embedding)) return ScoringRefusals.NotAChestFilm;
 
-        var threshold = OperatingPoint.Threshold;
+        var threshold = (manifest.Population.GroupOf(ageYears)?.OperatingPoint ?? OperatingPoint).Threshold;
         return new FilmScore
         {
             Logit = run.Logit,

@@ -10,13 +10,14 @@ internal static class PopulationCheck
     public static Result<IReadOnlyList<string>> Apply(PopulationRule rule, double? ageYears, string? view, string? modality)
     {
         var missing = new List<string>();
-        if (rule.MinAgeYears is not null || rule.MaxAgeYears is not null)
+        if (rule.AsksForAge)
         {
             if (ageYears is not { } years) missing.Add("age");
-            else if (years < (rule.MinAgeYears ?? years) || years > (rule.MaxAgeYears ?? years)) return ScoringRefusals.Age(rule, years);
+            else if (!rule.Holds(years)) return ScoringRefusals.Age(rule, years);
         }
 
-        if (IsOutside(rule.Views, view, "view", missing)) return ScoringRefusals.View(rule);
+        var views = rule.ViewsAt(ageYears);
+        if (IsOutside(views, view, "view", missing)) return ScoringRefusals.View(rule, views);
         if (IsOutside(rule.Modalities, modality, "modality", missing)) return ScoringRefusals.Modality(rule);
         return Result.Of<IReadOnlyList<string>>(missing);
     }

@@ -19,9 +19,9 @@ public static class ScoringRefusals
         "population.age", RefusalKind.Unsupported,
         $"The patient's age ({years:0.#} years) lies outside the model's population. {rule.Sentence}");
 
-    public static Refusal View(PopulationRule rule) => new(
+    public static Refusal View(PopulationRule rule, IReadOnlyList<string> views) => new(
         "population.view", RefusalKind.Unsupported,
-        $"The view of this film is none of those the model was made for ({string.Join(", ", rule.Views)}). {rule.Sentence}");
+        $"The view of this film is none of those the model was made for ({string.Join(", ", views)}). {rule.Sentence}");
 
     public static Refusal Modality(PopulationRule rule) => new(
         "population.modality", RefusalKind.Unsupported,

@@ -1,3 +1,4 @@
+using XrayPortal.Inference.Evaluation;
 using XrayPortal.Training.Saliency;
 
 namespace XrayPortal.Training.Data;
@@ -17,6 +18,9 @@ public sealed record Example(string File, string? Alternate, int Label, string P
 
     /// <summary>Where the finding lies, as somebody marked it; empty where nobody did.</summary>
     internal IReadOnlyList<Box> Boxes { get; init; } = [];
+
+    /// <summary>The film as its manifest tells it; null for pictures that are no films.</summary>
+    public LabelledFilm? Film { get; init; }
 
     /// <summary>Whose films these are, as figures are broken down: the manifest's column <c>source</c>, else the set's name.</summary>
     public string Population { get; init; } = "";

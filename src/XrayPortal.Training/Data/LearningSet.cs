@@ -46,6 +46,7 @@ internal sealed record LearningSet(IReadOnlyList<Example> Examples, IReadOnlyLis
             films.AddRange(read.Value.Films.Select(f => From(f, extra ? "train" : f.Split, Stratum(f, read.Value.Name, sources.Balance)) with
             {
                 Set = set,
+                Film = f,
                 Boxes = f.Facts.TryGetValue("box", out var boxes) ? Box.Parse(boxes)! : [],
                 Population = extra ? films[0].Population : f.Facts.GetValueOrDefault("source", read.Value.Name),
             }));

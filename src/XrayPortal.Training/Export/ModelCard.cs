@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using XrayPortal.Inference.Evaluation;
 using XrayPortal.Inference.Metrics;
 using XrayPortal.Inference.Packages;
 using XrayPortal.Training.Data;
@@ -24,7 +25,7 @@ internal static class ModelCard
         return limits;
     }
 
-    public static string Write(ModelManifest manifest, SplitExamples split, double parity, FilmAgreement? agreement, Recipe recipe)
+    public static string Write(ModelManifest manifest, SplitExamples split, IReadOnlyList<EvaluationSummary> measured, double parity, FilmAgreement? agreement, Recipe recipe)
     {
         var card = new StringBuilder();
         void Line(string text = "") => card.Append(text).Append('\n');
@@ -62,7 +63,10 @@ internal static class ModelCard
             Line();
         }
 
-        Line($"Threshold {manifest.OperatingPoint?.Threshold:F3} on the probability ({manifest.OperatingPoint?.ChosenBy}). Temperature {manifest.Temperature:F3}.");
+        WriteGroups(card, measured);
+        foreach (var group in manifest.Population.Groups)
+            Line($"Threshold for {group.Name} ({Years(group)}): {group.OperatingPoint?.Threshold:F3} on the probability ({group.OperatingPoint?.ChosenBy}).\n");
+        Line($"Threshold{(manifest.Population.Groups.Count > 0 ? " where the age is not known:" : "")} {manifest.OperatingPoint?.Threshold:F3} on the probability ({manifest.OperatingPoint?.ChosenBy}). Temperature {manifest.Temperature:F3}.");
         Line();
         Line("## One film, one answer");
         Line(string.Create(CultureInfo.InvariantCulture, $"Exported file against the trained network: largest difference in probability {parity:G2}."));
@@ -74,8 +78,29 @@ internal static class ModelCard
         Line();
         Line("## Limits");
         foreach (var limit in manifest.Limits) Line($"- {limit}");
+        if (manifest.Terms.Count > 0) Line("\n## Terms of the films it learnt from");
+        foreach (var terms in manifest.Terms) Line($"- {terms}");
         return card.ToString();
     }
+
+    private static void WriteGroups(StringBuilder card, IReadOnlyList<EvaluationSummary> measured)
+    {
+        if (measured.All(m => m.Groups.Count == 0)) return;
+        card.Append("Parts of these sets:\n\n| set | part | films (pneumonia) | AUROC | sensitivity | specificity |\n|---|---|---|---|---|---|\n");
+        foreach (var (set, group) in measured.SelectMany(m => m.Groups.Select(g => (m.Metrics.DataSet, g))))
+            card.Append($"| {set} | {group.Column} {group.Value} | {group.Films} ({group.Positives}) | {Figure(group.Auroc)} | {Figure(group.Sensitivity)} | {Figure(group.Specificity)} |\n");
+        card.Append('\n');
+    }
+
+    private static string Years(AgeGroup group) => (group.MinAgeYears, group.MaxAgeYears) switch
+    {
+        (null, null) => "any age",
+        ({ } least, null) => $"{least:0.##} years and over",
+        (null, { } most) => $"up to {most:0.##} years",
+        var (least, most) => $"{least:0.##} to {most:0.##} years",
+    };
+
+    private static string Figure(MetricInterval? figure) => figure is { } m ? Interval(m) : "-";
 
     private static string Interval(MetricInterval m) => string.Create(CultureInfo.InvariantCulture, $"{m.Value:F3} ({m.Low:F3} to {m.High:F3})");
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using XrayPortal.Imaging;
-using XrayPortal.Inference.Calibration;
 using XrayPortal.Inference.Evaluation;
 using XrayPortal.Inference.Packages;
 using XrayPortal.Inference.Scoring;
@@ -25,41 +24,35 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
     public Result<object> Make(Lesson lesson, string digest)
     {
         var (recipe, network, predictor, split) = (folder.Recipe, lesson.Average, lesson.Predictor, lesson.Split);
-        var calibration = Calibrate(network, predictor, split.Validation);
+        var rule = Population();
+        var films = split.Validation;
+        // As they are and under stress; the plain ones alone are so easy that many thresholds part them.
+        var calibration = OperatingPointChoice.Choose([.. predictor.Logits(network, films), .. predictor.StressedLogits(network, films)], [.. films, .. films], rule.Groups);
         if (calibration.IsRefused) return calibration.Refusal;
-        var (temperature, point) = calibration.Value;
+        var (temperature, point, groups, leftOut) = calibration.Value;
+        if (leftOut.Count > 0) log.Write("warning", new { message = $"No validation films of both classes stand for {string.Join(", ", leftOut)}; the package does not serve them." });
         var onnx = OnnxExporter.Export(network, recipe.InputRule, temperature);
         var manifest = PackageDraft.Write(folder, lesson, onnx, temperature, digest) with
         {
             OperatingPoint = point,
-            Population = Population(),
+            Population = rule with { Groups = groups },
             Gate = FitGate(network, predictor, split),
             Limits = ModelCard.Limits(split),
+            Terms = Terms(),
         };
         PackageDraft.Write(folder, manifest);
         var parity = Parity(network, predictor, split.Validation);
         if (parity.IsRefused) return parity.Refusal;
-        log.Write("step", new { phase = "export", temperature, threshold = point.Threshold, parity = parity.Value, bytes = onnx.Length });
+        log.Write("step", new { phase = "export", temperature, threshold = point.Threshold, groups = groups.Select(g => new { g.Name, g.OperatingPoint!.Threshold }), parity = parity.Value, bytes = onnx.Length });
 
-        var measured = Measure(split);
+        var measured = Measure(split, groups);
         if (measured.IsRefused) return measured.Refusal;
-        manifest = manifest with { Metrics = measured.Value };
+        var metrics = measured.Value.Select(r => r.Metrics).ToArray();
+        manifest = manifest with { Metrics = metrics };
         PackageDraft.Write(folder, manifest);
-        File.WriteAllText(Path.Combine(folder.Package, "card.md"), ModelCard.Write(manifest, split, parity.Value, Agreement(split), recipe));
-        File.WriteAllText(folder.Metrics, JsonSerializer.Serialize(measured.Value, Recipe.Json));
-        return Result.Of<object>(measured.Value);
-    }
-
-    /// <summary>Validation films as they are and under stress; the plain ones alone are so easy that many thresholds part them.</summary>
-    private static Result<(double Temperature, OperatingPoint Point)> Calibrate(Network network, Predictor predictor, IReadOnlyList<Example> films)
-    {
-        double[] logits = [.. predictor.Logits(network, films), .. predictor.StressedLogits(network, films)];
-        int[] labels = [.. films.Select(f => f.Label), .. films.Select(f => f.Label)];
-        string[] patients = [.. films.Select(f => f.Patient), .. films.Select(f => f.Patient)];
-        var temperature = TemperatureScaling.Fit(logits, labels);
-        if (temperature.IsRefused) return temperature.Refusal;
-        var point = OperatingPoints.CrossValidated(logits, labels, patients);
-        return point.IsRefused ? point.Refusal : (temperature.Value, point.Value);
+        File.WriteAllText(Path.Combine(folder.Package, "card.md"), ModelCard.Write(manifest, split, measured.Value, parity.Value, Agreement(split), recipe));
+        File.WriteAllText(folder.Metrics, JsonSerializer.Serialize(metrics, Recipe.Json));
+        return Result.Of<object>(metrics);
     }
 
     private static EmbeddingGate FitGate(Network network, Predictor predictor, SplitExamples split)
@@ -76,9 +69,13 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
     private static Example[] AtAllSizes(IReadOnlyList<Example> films) =>
         [.. films, .. films.Where(f => f.Alternate is not null).Select(f => f with { File = f.Alternate! })];
 
-    private PopulationRule Population() => folder.Arguments.Population is { } file
-        ? JsonSerializer.Deserialize<PopulationRule>(File.ReadAllText(file), Recipe.Json)!
-        : new PopulationRule { Sentence = "Films like those it was trained on; no ages or views were stated." };
+    private PopulationRule Population() =>
+        folder.Arguments.Population ?? Parent()?.Population ?? new PopulationRule { Sentence = "Films like those it was trained on; no ages or views were stated." };
+
+    /// <summary>Weights that begin at a parent's owe what the parent owed.</summary>
+    private IReadOnlyList<string> Terms() => [.. (Parent()?.Terms ?? []).Concat(folder.Arguments.Terms ?? []).Distinct(StringComparer.Ordinal)];
+
+    private ModelManifest? Parent() => folder.Arguments.Parent is { } parent ? ModelManifest.Read(Path.Combine(parent, "manifest.json")).Match<ModelManifest?>(m => m, _ => null) : null;
 
     private Result<double> Parity(Network network, Predictor predictor, IReadOnlyList<Example> films)
     {
@@ -95,10 +92,10 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
         return PackageDraft.CheckParity(worst);
     }
 
-    private Result<IReadOnlyList<PopulationMetrics>> Measure(SplitExamples split)
+    private Result<IReadOnlyList<EvaluationSummary>> Measure(SplitExamples split, IReadOnlyList<AgeGroup> groups)
     {
         using var scorer = FilmScorer.Load(Open(), Device.Cpu).Value;
-        var rows = new List<PopulationMetrics>();
+        var rows = new List<EvaluationSummary>();
         foreach (var (part, films) in new[] { ("validation", split.Validation), ("test", split.Test) })
         {
             var populations = films.GroupBy(f => f.Population, StringComparer.Ordinal).ToArray();
@@ -111,15 +108,21 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
                     continue;
                 }
 
-                var set = LabelledSet.Of(name, population.Select(f => new LabelledFilm { File = f.File, Label = f.Label, Patient = f.Patient }));
-                var report = Evaluator.Evaluate(scorer, set, new EvaluationOptions { Seed = (int)folder.Recipe.Seed }, progress: null, CancellationToken.None);
+                LabelledFilm[] own = [.. population.Select(f => f.Film!)];
+                var options = new EvaluationOptions
+                {
+                    Seed = (int)folder.Recipe.Seed,
+                    AgeGroup = groups.FirstOrDefault(g => g.Sources.Contains(population.Key, StringComparer.Ordinal))?.Name,
+                    By = [.. (folder.Arguments.By ?? []).Where(column => FilmColumns.Holds(own, column))],
+                };
+                var report = Evaluator.Evaluate(scorer, LabelledSet.Of(name, own), options, progress: null, CancellationToken.None);
                 if (report.IsRefused) return report.Refusal;
                 report.Value.WriteTo(Path.Combine(folder.Root, "evaluation", name));
-                rows.Add(report.Value.Metrics);
+                rows.Add(report.Value.Summary);
             }
         }
 
-        return Result.Of<IReadOnlyList<PopulationMetrics>>(rows);
+        return Result.Of<IReadOnlyList<EvaluationSummary>>(rows);
     }
 
     private FilmAgreement? Agreement(SplitExamples split)

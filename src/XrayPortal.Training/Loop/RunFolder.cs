@@ -1,5 +1,6 @@
 using System.Text.Json;
 using XrayPortal.Imaging;
+using XrayPortal.Inference.Packages;
 using XrayPortal.Training.Data;
 using XrayPortal.Training.Recipes;
 
@@ -8,12 +9,15 @@ namespace XrayPortal.Training.Loop;
 /// <summary>What a run was started with, besides its recipe.</summary>
 /// <param name="Data">The set to learn from.</param>
 /// <param name="Extra">Sets whose films join the training part.</param>
+/// <param name="Population">Whom the model is for; null: as its parent's manifest says.</param>
 /// <param name="Joined">Further sets with parts of their own; null: none.</param>
 /// <param name="Folds">Above 1: cross-validation in so many folds instead of a package.</param>
 /// <param name="KeepTest">True: the package is measured on validation alone; exporting the run again reads the test part.</param>
+/// <param name="By">Columns of the sets that the card breaks figures down by; null: none.</param>
+/// <param name="Terms">Terms of the sets, in sentences for card and manifest; null: none.</param>
 public sealed record RunArguments(
-    string Data, IReadOnlyList<string> Extra, string? Parent, string Name, string Version, string? Population, IReadOnlyList<string>? Joined = null, int Folds = 0,
-    bool KeepTest = false);
+    string Data, IReadOnlyList<string> Extra, string? Parent, string Name, string Version, PopulationRule? Population, IReadOnlyList<string>? Joined = null, int Folds = 0,
+    bool KeepTest = false, IReadOnlyList<string>? By = null, IReadOnlyList<string>? Terms = null);
 
 /// <summary>The folder of one run and what lies where in it.</summary>
 public sealed class RunFolder

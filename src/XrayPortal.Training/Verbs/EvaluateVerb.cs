@@ -26,6 +26,7 @@ internal static class EvaluateVerb
         var against = new Option<string?>("--against") { Description = "Folder of another package to compare with on the same films." };
         var probes = new Option<bool>("--probes") { Description = "Also measure what size, border and brightness of the films alone tell." };
         var ungated = new Option<bool>("--ungated") { Description = "Ask neither population nor gate: measures the network on films it would refuse in use." };
+        var ageGroup = new Option<string?>("--age-group") { Description = "Group of ages at whose threshold the films are called. Default: the threshold for patients of unknown age." };
         var resamples = new Option<int>("--resamples") { Description = "Drawings of patients for the intervals, 20 or more.", DefaultValueFactory = _ => new EvaluationOptions().Resamples };
         var json = new Option<bool>("--json") { Description = "Print metrics.json instead of tables." };
         bands.Validators.Add(result =>
@@ -42,7 +43,7 @@ internal static class EvaluateVerb
         });
         var command = new Command("evaluate", "Measure a package on labelled films.")
         {
-            package, data, output, split, where, by, bands, prevalence, against, probes, ungated, resamples, json,
+            package, data, output, split, where, by, bands, prevalence, against, probes, ungated, ageGroup, resamples, json,
         };
         command.SetAction((parse, cancellationToken) =>
         {
@@ -52,6 +53,7 @@ internal static class EvaluateVerb
                 Prevalence = parse.GetValue(prevalence),
                 Probes = parse.GetValue(probes),
                 Ungated = parse.GetValue(ungated),
+                AgeGroup = parse.GetValue(ageGroup),
                 Resamples = parse.GetValue(resamples),
             };
             if (parse.GetValue(bands) is { } ages) options = options with { AgeBands = Numbers(ages)! }; // looked at when it was read

@@ -4,6 +4,7 @@ using System.Text.Json;
 using TorchSharp;
 using XrayPortal.Imaging;
 using XrayPortal.Training.Devices;
+using XrayPortal.Training.Export;
 using XrayPortal.Training.Loop;
 using XrayPortal.Training.Recipes;
 
@@ -24,13 +25,15 @@ internal static class TrainVerb
         var parent = new Option<string?>("--parent") { Description = "Package to start from: its weights, where the network is the same." };
         var name = new Option<string>("--name") { Description = "Name of the package.", DefaultValueFactory = _ => "chest-xray-pneumonia" };
         var version = new Option<string>("--version") { Description = "Version of the package.", DefaultValueFactory = _ => "0.0.1" };
-        var population = new Option<string?>("--population") { Description = "JSON file with the population rule of the model." };
+        var population = new Option<string?>("--population") { Description = "JSON file that says whom the model is for; default: as its parent." };
+        var by = new Option<string?>("--by") { Description = "Columns of the manifests that the card breaks figures down by, with commas between; a+b crosses two." };
+        var terms = new Option<string[]>("--terms") { Description = "A sentence on the terms of a set, for card and manifest. May be given again." };
         var folds = new Option<int>("--folds") { Description = "Cross-validate by patient in so many folds instead of making a package (2 to 20)." };
         var keepTest = new Option<bool>("--keep-test") { Description = "Leave the test part unread, for a trial; export RUN reads it." };
         var show = new Option<bool>("--show-recipe") { Description = "Print the recipe in full and end." };
         var schema = new Option<bool>("--show-schema") { Description = "Print the JSON schema of recipes and end." };
         var threads = new Option<int>("--threads") { Description = "Processor threads (0: all).", DefaultValueFactory = _ => 0 };
-        var command = new Command("train", "Train a classifier and make its package.") { data, joined, extra, recipe, output, resume, weights, parent, name, version, population, folds, keepTest, show, schema, threads };
+        var command = new Command("train", "Train a classifier and make its package.") { data, joined, extra, recipe, output, resume, weights, parent, name, version, population, by, terms, folds, keepTest, show, schema, threads };
         command.SetAction(parse =>
         {
             if (parse.GetValue(schema)) return Print(RecipeSchema.Write());
@@ -53,10 +56,13 @@ internal static class TrainVerb
                     return new Refusal("train.folds", RefusalKind.Invalid, "Cross-validation takes 2 to 20 folds: --folds N.");
                 if (parse.GetValue(output) is not { } target)
                     return new Refusal("train.no-run-folder", RefusalKind.Invalid, "Say where the run may write: --out FOLDER.");
+                var whom = PopulationFile.Read(parse.GetValue(population));
+                if (whom.IsRefused) return whom.Refusal;
                 return RunFolder.Create(target, new RunArguments(
                     Path.GetFullPath(path), [.. (parse.GetValue(extra) ?? []).Select(Path.GetFullPath)],
                     parse.GetValue(parent) is { } p ? Path.GetFullPath(p) : null, parse.GetValue(name)!, parse.GetValue(version)!,
-                    parse.GetValue(population), [.. (parse.GetValue(joined) ?? []).Select(Path.GetFullPath)], parse.GetValue(folds), parse.GetValue(keepTest)), chosen);
+                    whom.Value.Rule, [.. (parse.GetValue(joined) ?? []).Select(Path.GetFullPath)], parse.GetValue(folds), parse.GetValue(keepTest),
+                    parse.GetValue(by)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), parse.GetValue(terms)), chosen);
             }
         });
         return command;

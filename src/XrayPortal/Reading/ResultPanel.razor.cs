@@ -15,18 +15,11 @@ public sealed partial class ResultPanel(ModelRegistry models)
     [Parameter, EditorRequired]
     public FilmRecord Record { get; set; } = null!;
 
-    /// <summary>What the population rule could not be checked against, in a sentence.</summary>
-    private string? Unchecked
-    {
-        get
-        {
-            if (manifest is not { Population: var rule }) return null;
-            var unknown = new List<string>();
-            if (Record.Film.AgeYears is null && (rule.MinAgeYears ?? rule.MaxAgeYears) is not null) unknown.Add("age");
-            if (Record.Film.View is null && rule.Views.Count > 0) unknown.Add("view");
-            return unknown.Count == 0 ? null : $"Not known for this film, so not checked: {string.Join(" and ", unknown)}.";
-        }
-    }
+    /// <summary>Whose threshold it is, in a few words; empty where the model has one for everybody.</summary>
+    private string OfWhom => manifest is not { Population: { Groups.Count: > 0 } rule } ? ""
+        : rule.GroupOf(Record.Film.AgeYears) is { } group ? $" ({group.Name})" : " (age not known)";
+
+    private string? Unchecked => manifest?.Population.Unchecked(Record.Film.AgeYears, Record.Film.View);
 
     protected override void OnParametersSet()
     {

@@ -53,7 +53,8 @@ public sealed record ReportResult(
     string ModelSha256, string InputSha256, string Device, double Milliseconds, DateTimeOffset ScoredAt);
 
 /// <summary>What is honestly known about a model version.</summary>
-public sealed record ReportLabel(string Population, IReadOnlyList<ReportFigures> Figures, IReadOnlyList<string> Limits);
+/// <param name="Unchecked">Facts of the film that the model's population asks for and nobody gave, in a sentence; null: none.</param>
+public sealed record ReportLabel(string Population, string? Unchecked, IReadOnlyList<ReportFigures> Figures, IReadOnlyList<string> Limits);
 
 public sealed record ReportFigures(
     string DataSet, string Population, int Films, int Patients, ReportInterval Auroc, ReportInterval Sensitivity, ReportInterval Specificity);

@@ -25,6 +25,7 @@ internal static class ReportLabelTable
         }
 
         flow.Text(label.Population, ReportStyles.Body);
+        if (label.Unchecked is { } missing) flow.Text(missing, ReportStyles.Body);
         flow.Space(3);
         if (label.Figures.Count > 0)
         {

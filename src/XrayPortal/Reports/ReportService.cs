@@ -93,7 +93,7 @@ public sealed class ReportService(
             result.Call, result.Probability >= result.Threshold, result.Probability, result.Threshold, result.ModelName, result.ModelVersion,
             result.ModelSha256, result.InputSha256, result.Device, result.Milliseconds, result.ScoredAt),
         NotAssessedBecause = film.ReasonSentence,
-        Label = result is null ? null : Label(result),
+        Label = result is null ? null : Label(film, result),
         Opinion = flag is null ? null : new ReportOpinion(
             flag.Opinion is FlagOpinion.Agree, flag.Opinion is FlagOpinion.Disagree && flag.ResultId == result?.Id,
             flag.Label is { } label ? KebabEnum.Text(label) : null, flag.Reason == FlagReasons.None ? null : FlagReasons.Words(flag.Reason), flag.Comment,
@@ -104,10 +104,11 @@ public sealed class ReportService(
     };
 
     /// <summary>The label of the very file that scored the film; a package of that name with other bytes has nothing to say about it.</summary>
-    private ReportLabel? Label(FilmResult result)
+    private ReportLabel? Label(Film film, FilmResult result)
     {
         if (models.Find(result.ModelName, result.ModelVersion)?.Manifest is not { } manifest || manifest.Sha256 != result.ModelSha256) return null;
-        return new ReportLabel(manifest.Population.Sentence, [.. manifest.Metrics.Select(Figures)], manifest.Limits);
+        return new ReportLabel(
+            manifest.Population.Sentence, manifest.Population.Unchecked(film.AgeYears, film.View), [.. manifest.Metrics.Select(Figures)], manifest.Limits);
     }
 
     private static ReportFigures Figures(PopulationMetrics metrics) => new(

@@ -97,6 +97,18 @@ public sealed class EvaluationFiguresTests : IDisposable
     }
 
     [Fact]
+    public void Evaluate_AgeGroup_CallsAtItsThreshold()
+    {
+        var adults = new AgeGroup { Name = "adults", MinAgeYears = 16, OperatingPoint = new OperatingPoint { Threshold = 0.99, ChosenBy = "by hand" } };
+        using var scorer = TestPackage.Scorer(folder["package"], m => m with { Population = new PopulationRule { Sentence = "Adults.", Groups = [adults] } });
+        var set = Set([Film(0.3, 0), Film(0.7, 1)]);
+
+        Assert.Equal(0.5, Evaluator.Evaluate(scorer, set, Quick, null, CancellationToken.None).Value.Summary.Threshold);
+        Assert.Equal(0.99, Evaluator.Evaluate(scorer, set, Quick with { AgeGroup = "adults" }, null, CancellationToken.None).Value.Summary.Threshold);
+        Assert.Equal("evaluation.no-such-age-group", Evaluator.Evaluate(scorer, set, Quick with { AgeGroup = "babies" }, null, CancellationToken.None).Refusal?.Code);
+    }
+
+    [Fact]
     public void Against_TwoPackages_ComparesEachAtItsOwnThreshold()
     {
         using var first = TestPackage.Scorer(folder["first"]);

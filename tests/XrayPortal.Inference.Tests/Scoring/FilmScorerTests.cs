@@ -131,6 +131,35 @@ public sealed class FilmScorerTests : IDisposable
         Assert.Equal(["view"], scorer.Score(Films.Flat(0.5), ageYears: 2).Value.PopulationUnchecked);
     }
 
+    /// <summary>The same film, called by the threshold of the patient's group; between the groups nobody is served.</summary>
+    [Theory]
+    [InlineData(3.0, "AP", 0.9, null)]
+    [InlineData(40.0, "PA", 0.1, null)]
+    [InlineData(3.0, "PA", 0, "population.view")]
+    [InlineData(9.0, "AP", 0, "population.age")]
+    [InlineData(null, "PA", 0.1, null)]
+    public void Score_GroupsOfAges_EachHasItsThresholdAndViews(double? age, string view, double threshold, string? code)
+    {
+        using var scorer = TestPackage.Scorer(folder.Path, ChildrenAndAdults);
+
+        var score = scorer.Score(Films.Flat(0.5), age, view);
+
+        Assert.Equal(code, score.Refusal?.Code);
+        if (code is null) Assert.Equal((threshold, threshold < 0.5 ? Call.Suggestive : Call.NotFound), (score.Value.Threshold, score.Value.Call));
+    }
+
+    [Fact]
+    public void Unchecked_AgeNotKnown_SaysWhichThresholdIsUsed()
+    {
+        var rule = ChildrenAndAdults(TestPackage.Manifest([])).Population;
+
+        Assert.Equal(
+            "Not known for this film, so not checked: age. The model has a threshold for children and one for adults; without an age the lowest is used.",
+            rule.Unchecked(null, "AP"));
+        Assert.Equal("Not known for this film, so not checked: view.", rule.Unchecked(3, null));
+        Assert.Null(rule.Unchecked(40, "PA"));
+    }
+
     [Fact]
     public async Task Run_ManyThreadsAtOnce_GivesEachItsOwnAnswer()
     {
@@ -163,6 +192,21 @@ public sealed class FilmScorerTests : IDisposable
 
         Assert.Equal("package.hash", FilmScorer.Load(package, Device.Cpu).Refusal?.Code);
     }
+
+    private static ModelManifest ChildrenAndAdults(ModelManifest manifest) => manifest with
+    {
+        OperatingPoint = new OperatingPoint { Threshold = 0.1, ChosenBy = "the lowest" },
+        Population = new PopulationRule
+        {
+            Views = ["AP", "PA"],
+            Groups =
+            [
+                new AgeGroup { Name = "children", MinAgeYears = 1, MaxAgeYears = 5, Views = ["AP"], OperatingPoint = new OperatingPoint { Threshold = 0.9, ChosenBy = "by hand" } },
+                new AgeGroup { Name = "adults", MinAgeYears = 16, OperatingPoint = new OperatingPoint { Threshold = 0.1, ChosenBy = "by hand" } },
+            ],
+            Sentence = "Children of one to five, and adults.",
+        },
+    };
 
     private static ModelManifest OnlySmallChildren(ModelManifest manifest) => manifest with
     {

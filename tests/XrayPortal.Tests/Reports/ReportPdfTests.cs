@@ -155,7 +155,7 @@ public sealed partial class ReportPdfTests
         Result = new ReportResult(
             Wording.Suggestive, true, 0.842, 0.37, "tiny", "1.0.0", new string('b', 64), new string('c', 64), "CPU", 34.2, at),
         Label = new ReportLabel(
-            "Frontal chest films of children.",
+            "Frontal chest films of children.", "Not known for this film, so not checked: view.",
             [new ReportFigures("Official test", "children 1–5", 624, 480, new(0.985, 0.977, 0.992), new(0.96, 0.94, 0.98), new(0.88, 0.84, 0.92))],
             ["Adults were not tested.", "One hospital, one view."]),
         IssuedTo = "Clara",

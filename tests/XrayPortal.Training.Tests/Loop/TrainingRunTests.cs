@@ -96,6 +96,35 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(["one", "two"], epoch.GetProperty("aurocByStratum").EnumerateObject().Select(p => p.Name));
     }
 
+    /// <summary>Each group of ages gets a threshold from the films that stand for it; a run from that package keeps its population and terms.</summary>
+    [Fact]
+    public void Run_GroupsOfAges_GetThresholdsAndPassThemOn()
+    {
+        var (one, two) = (PhantomSet.Write(folder.File("one"), 48), PhantomSet.Write(folder.File("two"), 48, patients: "q"));
+        AgeGroup Group(string name, string source) => new() { Name = name, Sources = [source] };
+        var rule = new PopulationRule { Sentence = "Phantoms.", Groups = [Group("small", "one"), Group("large", "two"), Group("none", "three")] };
+        var arguments = new RunArguments(one, [], null, "phantom", "0.0.1", rule, [two], By: ["label"], Terms: ["Drawn; free to use."]);
+        var first = RunFolder.Create(folder.File("first"), arguments, Quick with { Balance = [], Epochs = 1 }).Value;
+
+        var ended = Go(first);
+
+        Assert.False(ended.IsRefused, ended.Refusal?.Sentence);
+        var manifest = ModelPackage.Open(first.Package).Value.Manifest;
+        Assert.Equal(["small", "large"], manifest.Population.Groups.Select(g => g.Name));
+        Assert.Equal(manifest.OperatingPoint!.Threshold, manifest.Population.Groups.Min(g => g.OperatingPoint!.Threshold));
+        Assert.Contains(Events(first), e => e.GetProperty("event").GetString() == "warning" && e.GetProperty("message").GetString()!.Contains("none"));
+        var card = File.ReadAllText(Path.Combine(first.Package, "card.md"));
+        Assert.Contains("Threshold for large", card);
+        Assert.Contains("- Drawn; free to use.", card);
+        Assert.Contains("| validation one | label pneumonia |", card);
+
+        var second = RunFolder.Create(folder.File("second"), new RunArguments(one, [], first.Package, "phantom", "0.0.2", null, Terms: ["Mine."]), Quick with { Epochs = 1 }).Value;
+        Assert.False(Go(second).IsRefused);
+        var child = ModelPackage.Open(second.Package).Value.Manifest;
+        Assert.Equal(["small"], child.Population.Groups.Select(g => g.Name)); // the set at hand stands for these alone
+        Assert.Equal(["Drawn; free to use.", "Mine."], child.Terms);
+    }
+
     /// <summary>Colour pictures of two classes in folders: one node, a package for colour.</summary>
     [Fact]
     public void Run_ColourFolders_MakesAPackageForColour()
