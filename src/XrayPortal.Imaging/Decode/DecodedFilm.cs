@@ -38,6 +38,10 @@ public sealed record FilmFacts
 }
 
 /// <summary>A decoded film.</summary>
-/// <param name="Image">What the model sees.</param>
-/// <param name="BitsStored">Bits a pixel that the file holds, 1 to 16.</param>
-public sealed record DecodedFilm(GreyImage Image, FilmFormat Format, int BitsStored, FilmFacts Facts);
+/// <param name="Image">The film in the presentation that was asked for; without one, what the model sees.</param>
+/// <param name="BitsStored">Bits a pixel that the file holds, 1 to 16; deeper pixels count as 16.</param>
+public sealed record DecodedFilm(GreyImage Image, FilmFormat Format, int BitsStored, FilmFacts Facts)
+{
+    /// <summary>Names of the file's own windows and tables, in the order of <see cref="FilmPresentation.Choice"/>; empty where it offers none.</summary>
+    public IReadOnlyList<string> Presentations { get; init; } = [];
+}

@@ -8,7 +8,8 @@ namespace XrayPortal.Imaging.Decode;
 public static class FilmDecoder
 {
     /// <summary>Decodes a whole file: format by content, limits before pixels, all of the picture or none of it.</summary>
-    public static Result<DecodedFilm> Decode(ReadOnlyMemory<byte> file, DecodeLimits limits)
+    /// <param name="presentation">How a person wants to see a DICOM film; null for what a model sees.</param>
+    public static Result<DecodedFilm> Decode(ReadOnlyMemory<byte> file, DecodeLimits limits, FilmPresentation? presentation = null)
     {
         ArgumentNullException.ThrowIfNull(limits);
         if (limits.RefusalOfBytes(file.Length) is { } tooLarge) return tooLarge;
@@ -19,7 +20,7 @@ public static class FilmDecoder
         {
             FilmFormat.Png => PngDecoder.Decode(file, limits),
             FilmFormat.Jpeg => JpegDecoder.Decode(file, limits),
-            FilmFormat.Dicom => DicomFilm.Decode(file, limits),
+            FilmFormat.Dicom => DicomFilm.Decode(file, limits, presentation ?? FilmPresentation.Model),
         };
     }
 }

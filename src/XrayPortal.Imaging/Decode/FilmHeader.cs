@@ -28,7 +28,7 @@ public sealed record FilmHeader(FilmFormat Format, int Width, int Height, int Bi
         {
             FilmFormat.Png => Of(PngHeader.Read(start), complete),
             FilmFormat.Jpeg => Of(JpegHeader.Read(start), complete),
-            FilmFormat.Dicom => DicomFilm.ReadHeader(start.ToArray()).Match<Result<FilmHeader>>(dicom => dicom, refusal => CutOff(refusal, complete)),
+            FilmFormat.Dicom => DicomFilm.ReadHeader(start.ToArray(), limits).Match<Result<FilmHeader>>(dicom => dicom, refusal => CutOff(refusal, complete)),
         };
         if (header.IsRefused) return header;
         return limits.RefusalOfPixels(header.Value.Width, header.Value.Height) is { } tooMany ? tooMany : header;

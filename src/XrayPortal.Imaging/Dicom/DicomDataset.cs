@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
@@ -9,11 +10,18 @@ public sealed class DicomDataset
 {
     private readonly Dictionary<DicomTag, ReadOnlyMemory<byte>> values = [];
     private readonly Dictionary<DicomTag, List<DicomDataset>> sequences = [];
+    private readonly Dictionary<DicomTag, DicomFragmentSequence> fragments = [];
 
-    public bool Contains(DicomTag tag) => values.ContainsKey(tag) || sequences.ContainsKey(tag);
+    public bool Contains(DicomTag tag) => values.ContainsKey(tag) || fragments.ContainsKey(tag) || sequences.ContainsKey(tag);
 
     /// <summary>The value's bytes, little endian.</summary>
     public bool TryGetBytes(DicomTag tag, out ReadOnlyMemory<byte> bytes) => values.TryGetValue(tag, out bytes);
+
+    /// <summary>The items of a sequence; empty where there is none.</summary>
+    public IReadOnlyList<DicomDataset> Items(DicomTag tag) => sequences.GetValueOrDefault(tag) ?? [];
+
+    /// <summary>Encapsulated pixel data.</summary>
+    public bool TryGetFragments(DicomTag tag, [NotNullWhen(true)] out DicomFragmentSequence? found) => fragments.TryGetValue(tag, out found);
 
     /// <summary>The first item of a sequence, or null.</summary>
     public DicomDataset? FirstItemOrDefault(DicomTag tag) => sequences.GetValueOrDefault(tag)?.FirstOrDefault();
@@ -32,9 +40,9 @@ public sealed class DicomDataset
     public string? GetStringOrDefault(DicomTag tag, int index) =>
         GetStringOrDefault(tag)?.Split('\\') is { } parts && index < parts.Length && parts[index].Trim() is { Length: > 0 } part ? part : null;
 
-    /// <summary>First value of a decimal string (DS) or integer string (IS); null where absent or not a finite number.</summary>
-    public double? GetDecimalOrDefault(DicomTag tag) =>
-        double.TryParse(GetStringOrDefault(tag, 0), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+    /// <summary>One value of a decimal string (DS) or integer string (IS); null where absent or not a finite number.</summary>
+    public double? GetDecimalOrDefault(DicomTag tag, int index = 0) =>
+        double.TryParse(GetStringOrDefault(tag, index), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
             ? value
             : null;
 
@@ -47,4 +55,6 @@ public sealed class DicomDataset
     internal void Add(DicomTag tag, ReadOnlyMemory<byte> value) => values[tag] = value;
 
     internal void Add(DicomTag tag, List<DicomDataset> items) => sequences[tag] = items;
+
+    internal void Add(DicomTag tag, DicomFragmentSequence value) => fragments[tag] = value;
 }

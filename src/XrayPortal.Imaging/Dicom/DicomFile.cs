@@ -38,7 +38,7 @@ public sealed class DicomFile
             if (!syntax.IsSupported) return DicomRefusals.TransferSyntax(syntax);
             start = meta.Position;
             if (file.Length - start < 8) return file.Length == start ? DicomRefusals.NoPixels : DicomRefusals.Truncated;
-            syntax = GuessSyntax(file.Span, start); // some files say one and write the other
+            if (!syntax.IsEncapsulated) syntax = GuessSyntax(file.Span, start); // some files say one and write the other
         }
 
         var body = new DicomReader(file, limits).Read(start, syntax.IsExplicitVR, firstGroup: 0, lastGroup);

@@ -1,33 +1,68 @@
 using XrayPortal.Imaging.Decode;
+using XrayPortal.Imaging.Dicom.Codecs;
+using XrayPortal.Imaging.Grey;
 
 namespace XrayPortal.Imaging.Dicom;
 
-/// <summary>A DICOM file as a film: checks, picture and facts.</summary>
+/// <summary>A DICOM file as a film: checks, picture and facts. Here the core's exceptions become refusals.</summary>
 internal static class DicomFilm
 {
     private const ushort ImagePixelGroup = 0x0028;
 
+    private static readonly DicomTag[] Pixels = [DicomTag.PixelData, DicomTag.FloatPixelData, DicomTag.DoubleFloatPixelData];
+
     /// <summary>Reads only what comes before the pixels.</summary>
-    public static Result<FilmHeader> ReadHeader(ReadOnlyMemory<byte> start)
+    public static Result<FilmHeader> ReadHeader(ReadOnlyMemory<byte> start, DecodeLimits limits)
     {
-        var file = DicomFile.Open(start, DicomLimits.Default, ImagePixelGroup);
-        if (file.IsRefused) return file.Refusal;
-        return DicomPixelData.Create(file.Value.Dataset, DicomLimits.Default).Match<Result<FilmHeader>>(
-            pixels => new FilmHeader(FilmFormat.Dicom, pixels.Width, pixels.Height, pixels.BitsStored), refusal => refusal);
+        try
+        {
+            var file = DicomFile.Open(start, DicomLimits.Default, ImagePixelGroup);
+            if (file.IsRefused) return file.Refusal;
+            if (RefusalOf(file.Value, limits) is { } refusal) return refusal;
+            var pixels = new DicomPixelData(file.Value.Dataset, file.Value.TransferSyntax, DicomLimits.Default);
+            if (pixels.NumberOfFrames > 1 && !FirstFrame.Stands(file.Value.Dataset)) return DicomRefusals.MultiFrame;
+            return new FilmHeader(FilmFormat.Dicom, pixels.Width, pixels.Height, Math.Min(pixels.BitsStored, 16));
+        }
+        catch (DicomFileException fault)
+        {
+            return DicomRefusals.Of(fault);
+        }
     }
 
-    public static Result<DecodedFilm> Decode(ReadOnlyMemory<byte> bytes, DecodeLimits limits)
+    public static Result<DecodedFilm> Decode(ReadOnlyMemory<byte> bytes, DecodeLimits limits, FilmPresentation presentation)
     {
-        var file = DicomFile.Open(bytes, DicomLimits.Default);
-        if (file.IsRefused) return file.Refusal;
-        var dataset = file.Value.Dataset;
-        var pixels = DicomPixelData.Create(dataset, DicomLimits.Default);
-        if (pixels.IsRefused) return pixels.Refusal;
-        if (limits.RefusalOfPixels(pixels.Value.Width, pixels.Value.Height) is { } tooMany) return tooMany;
-        var frame = pixels.Value.GetFrame(dataset);
-        if (frame.IsRefused) return frame.Refusal;
-        var pipeline = GreyPipeline.Create(dataset, pixels.Value);
-        if (pipeline.IsRefused) return pipeline.Refusal;
-        return new DecodedFilm(pipeline.Value.Apply(frame.Value.Span), FilmFormat.Dicom, pixels.Value.BitsStored, DicomFacts.Of(dataset));
+        try
+        {
+            var file = DicomFile.Open(bytes, DicomLimits.Default);
+            if (file.IsRefused) return file.Refusal;
+            if (RefusalOf(file.Value, limits) is { } refusal) return refusal;
+            var dataset = file.Value.Dataset;
+            if (!Pixels.Any(dataset.Contains)) return DicomRefusals.NoPixels;
+            var pixels = new DicomPixelData(dataset, file.Value.TransferSyntax, DicomLimits.Default);
+            if (pixels.NumberOfFrames > 1 && !FirstFrame.Stands(dataset)) return DicomRefusals.MultiFrame;
+            var frame = pixels.GetFrame(0);
+            var image = ToGrey(dataset, frame, presentation);
+            if (presentation.WithOverlays) OverlayPlane.DrawAll(dataset, frame, image);
+            return new DecodedFilm(image, FilmFormat.Dicom, Math.Min(pixels.BitsStored, 16), DicomFacts.Of(dataset))
+            {
+                Presentations = frame.Colour == DicomColour.Grey ? VoiChoice.NamesOf(dataset) : [],
+            };
+        }
+        catch (DicomFileException fault)
+        {
+            return DicomRefusals.Of(fault);
+        }
+    }
+
+    private static GreyImage ToGrey(DicomDataset dataset, DicomFrame frame, FilmPresentation presentation) =>
+        frame.Colour == DicomColour.Grey ? GreyPipeline.Create(dataset, frame, presentation).Apply() : ColourFrame.ToGrey(dataset, frame);
+
+    // Before pixels are described: the film may be right and only our side lacks something, or it may hold no picture at all.
+    private static Refusal? RefusalOf(DicomFile file, DecodeLimits limits)
+    {
+        if (DicomCodecs.MissingPackage(file.TransferSyntax.Uid) is { } package) return DicomRefusals.CodecMissing(file.TransferSyntax, package);
+        if (file.Dataset.GetUInt16OrDefault(DicomTag.Rows) is not { } rows || file.Dataset.GetUInt16OrDefault(DicomTag.Columns) is not { } columns)
+            return DicomRefusals.NoPixels;
+        return limits.RefusalOfPixels(columns, rows);
     }
 }

@@ -16,4 +16,13 @@ public sealed record DicomLimits
 
     /// <summary>Rows and Columns.</summary>
     public int MaxSide { get; init; } = 16_384;
+
+    /// <summary>Frames of a data set.</summary>
+    public int MaxFrames { get; init; } = 2_000;
+
+    /// <summary>Fragments of encapsulated pixel data.</summary>
+    public int MaxFragments { get; init; } = 100_000;
+
+    /// <summary>Bytes of one frame's cells.</summary>
+    public long MaxFrameBytes { get; init; } = 128L * 1024 * 1024;
 }

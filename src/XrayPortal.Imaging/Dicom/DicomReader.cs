@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace XrayPortal.Imaging.Dicom;
 
 /// <summary>
@@ -50,7 +52,7 @@ internal sealed class DicomReader(ReadOnlyMemory<byte> file, DicomLimits limits)
         }
 
         var isUndefined = header.Length == DicomElementHeader.Undefined;
-        if (header.Tag == DicomTag.PixelData && isUndefined) return DicomRefusals.PixelLength;
+        if (header.Tag == DicomTag.PixelData && isUndefined) return ReadFragments(level);
         // Undefined length without VR or as UN can only be a sequence; within UN it is implicit (PS3.5 6.2.2).
         var isSequence = header.Vr == "SQ" || isUndefined || (!level.ExplicitVr && header.Tag.IsKnownSequence);
         if (isSequence)
@@ -64,6 +66,27 @@ internal sealed class DicomReader(ReadOnlyMemory<byte> file, DicomLimits limits)
         if (header.Length > limits.MaxValueBytes && header.Tag != DicomTag.PixelData) return DicomRefusals.LimitExceeded;
         level.Dataset?.Add(header.Tag, file.Slice(at, (int)header.Length));
         at += (int)header.Length;
+        return null;
+    }
+
+    private Refusal? ReadFragments(Level level)
+    {
+        List<ReadOnlyMemory<byte>> items = [];
+        while (true)
+        {
+            if (DicomElementHeader.Read(file.Span, at, explicitVr: false) is not { } item) return DicomRefusals.Truncated;
+            at = item.Value;
+            if (item.Tag == DicomTag.SequenceDelimitation) break;
+            if (item.Tag != DicomTag.Item) return DicomRefusals.LengthBeyondEnd;
+            if (item.Length > file.Length - at) return DicomRefusals.Truncated;
+            if (items.Count > limits.MaxFragments) return DicomRefusals.LimitExceeded;
+            items.Add(file.Slice(at, (int)item.Length));
+            at += (int)item.Length;
+        }
+
+        if (items.Count == 0) return DicomRefusals.PixelLength;
+        var table = MemoryMarshal.Cast<byte, uint>(items[0].Span).ToArray();
+        level.Dataset?.Add(DicomTag.PixelData, new DicomFragmentSequence(table, items[1..]));
         return null;
     }
 

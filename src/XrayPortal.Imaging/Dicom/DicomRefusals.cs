@@ -29,7 +29,7 @@ public static class DicomRefusals
 
     public static readonly Refusal MultiFrame = new(
         "dicom.multi-frame", RefusalKind.Unsupported,
-        "The DICOM object holds several frames. A film is one picture: send the single frame.");
+        "The DICOM object holds several frames that follow each other in time or space (a cine run, a volume). A film is one picture: send the single frame.");
 
     public static readonly Refusal PixelLength = new(
         "dicom.pixel-length", RefusalKind.Invalid,
@@ -43,17 +43,48 @@ public static class DicomRefusals
         "dicom.transfer-syntax", RefusalKind.Unsupported,
         $"The DICOM file is written as {syntax.Name} ({Printable(syntax.Uid)}), which is not read here yet. Send it uncompressed (Explicit VR Little Endian) or as PNG.");
 
-    public static Refusal Photometric(string interpretation) => new(
+    public static readonly Refusal Photometric = new(
         "dicom.photometric", RefusalKind.Unsupported,
-        $"The DICOM picture is {Printable(interpretation)}; films are read as MONOCHROME1 or MONOCHROME2. Send the original grey film.");
+        "The DICOM picture has a photometric interpretation that is not read here, or one that does not fit its samples. Films are read as MONOCHROME1, MONOCHROME2, PALETTE COLOR, RGB or YBR_FULL: send the original grey film.");
 
-    public static Refusal Bits(int allocated, int stored, int highBit) => new(
+    public static readonly Refusal Bits = new(
         "dicom.bits", RefusalKind.Unsupported,
-        $"The DICOM picture has {allocated} bits allocated, {stored} stored and high bit {highBit}; films have 8 or 16 allocated and 8 to 16 stored. Export the film again or send it as PNG.");
+        "The DICOM picture says of its bits (allocated, stored, high bit) what cannot be, or what is not read here. Export the film again or send it as PNG.");
+
+    public static readonly Refusal FrameMissing = new(
+        "dicom.frame-missing", RefusalKind.Invalid,
+        "The DICOM file does not hold the frames that it says it holds. Send it again from the source.");
+
+    public static readonly Refusal Codec = new(
+        "dicom.codec", RefusalKind.Invalid,
+        "The compressed picture in the DICOM file is damaged, cut off or of another size than the file says. Send it again from the source, or uncompressed.");
+
+    public static Refusal CodecMissing(DicomTransferSyntax syntax, string package) => new(
+        "dicom.codec-missing", RefusalKind.Unavailable,
+        $"The DICOM file is written as {syntax.Name}, whose decoder is not installed on this machine. Ask the administrator to install it (sudo apt-get install {package}), or send the film uncompressed.");
 
     public static Refusal Attribute(DicomTag tag) => new(
         "dicom.attribute", RefusalKind.Invalid,
         $"The DICOM file lacks the attribute {tag} or holds nonsense in it. Export the film again.");
+
+    /// <summary>What a person is told of an error of the core.</summary>
+    internal static Refusal Of(DicomFileException fault) => fault.Kind switch
+    {
+        DicomErrorKind.NotDicom => NotReadable,
+        DicomErrorKind.TruncatedElement or DicomErrorKind.TruncatedPixelData or DicomErrorKind.DeflateError => Truncated,
+        DicomErrorKind.LengthBeyondEnd => LengthBeyondEnd,
+        DicomErrorKind.NestingTooDeep => NestingTooDeep,
+        DicomErrorKind.LimitExceeded => LimitExceeded,
+        DicomErrorKind.MissingTransferSyntax => NoTransferSyntax,
+        DicomErrorKind.UnsupportedTransferSyntax or DicomErrorKind.InvalidElement => NotReadable,
+        DicomErrorKind.InvalidAttribute when fault.Tag == DicomTag.PhotometricInterpretation || fault.Tag == DicomTag.SamplesPerPixel => Photometric,
+        DicomErrorKind.InvalidAttribute when fault.Tag == DicomTag.BitsAllocated || fault.Tag == DicomTag.BitsStored || fault.Tag == DicomTag.HighBit => Bits,
+        DicomErrorKind.InvalidAttribute when fault.Tag == DicomTag.PixelData => NoPixels,
+        DicomErrorKind.InvalidAttribute => Attribute(fault.Tag),
+        DicomErrorKind.PixelLengthMismatch => PixelLength,
+        DicomErrorKind.FrameMissing => FrameMissing,
+        DicomErrorKind.CodecError => Codec,
+    };
 
     // From a file: short, and nothing but letters, digits and the few marks that UIDs and code strings have.
     private static string Printable(string text)

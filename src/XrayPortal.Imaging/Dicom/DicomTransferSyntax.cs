@@ -1,3 +1,5 @@
+using XrayPortal.Imaging.Dicom.Codecs;
+
 namespace XrayPortal.Imaging.Dicom;
 
 /// <summary>How a data set is written down.</summary>
@@ -30,8 +32,11 @@ public sealed record DicomTransferSyntax(string Uid, string Name, bool IsExplici
         ["1.2.840.10008.1.2.4.203"] = "High-Throughput JPEG 2000",
     };
 
+    /// <summary>Whether pixel data lie in fragments.</summary>
+    public bool IsEncapsulated => DicomCodecs.Knows(Uid);
+
     public static DicomTransferSyntax Parse(string uid) =>
         uid == ImplicitVRLittleEndian.Uid ? ImplicitVRLittleEndian
         : uid == ExplicitVRLittleEndian.Uid ? ExplicitVRLittleEndian
-        : new DicomTransferSyntax(uid, OtherNames.GetValueOrDefault(uid, "a transfer syntax that is not known here"), true, false);
+        : new DicomTransferSyntax(uid, OtherNames.GetValueOrDefault(uid, "a transfer syntax that is not known here"), true, DicomCodecs.Knows(uid));
 }

@@ -84,8 +84,15 @@ internal static class EvaluateVerb
     {
         var set = LabelledSet.Open(request.Data, request.Split);
         if (set.IsRefused) return set;
-        var filters = RowFilter.ParseAll(request.Where);
-        return filters.IsRefused ? filters.Refusal : RowFilter.Apply(set.Value, filters.Value);
+        var filters = new List<RowFilter>();
+        foreach (var text in request.Where)
+        {
+            var filter = RowFilter.Parse(text);
+            if (filter.IsRefused) return filter.Refusal;
+            filters.Add(filter.Value);
+        }
+
+        return RowFilter.Apply(set.Value, filters);
     }
 
     private static Result<EvaluationReport> Measure(string folder, LabelledSet set, EvaluationOptions options, CancellationToken cancellationToken)

@@ -62,6 +62,17 @@ internal sealed class DicomBuilder
         return Raw(tag, "SQ", all.ToArray());
     }
 
+    /// <summary>Pixel data in fragments, with an empty offset table unless one is given.</summary>
+    public DicomBuilder Encapsulated(string transferSyntax, byte[][] fragments, uint[]? offsets = null)
+    {
+        TransferSyntax = transferSyntax;
+        using var items = new MemoryStream();
+        Write(items, new DicomTag(0xFFFE, 0xE000), "", [.. (offsets ?? []).SelectMany(BitConverter.GetBytes)], false);
+        foreach (var fragment in fragments) Write(items, new DicomTag(0xFFFE, 0xE000), "", fragment.Length % 2 == 0 ? fragment : [.. fragment, 0], false);
+        Write(items, new DicomTag(0xFFFE, 0xE0DD), "", [], false);
+        return Raw(DicomTag.PixelData, "OB undefined", items.ToArray());
+    }
+
     public byte[] Build()
     {
         using var file = new MemoryStream();
@@ -93,9 +104,11 @@ internal sealed class DicomBuilder
         }
         else
         {
+            var isUndefined = vr == "OB undefined";
+            if (isUndefined) vr = "OB";
             Encoding.ASCII.GetBytes(vr, head[4..]);
-            var isLong = vr is "OB" or "OW" or "SQ" or "UN" or "UT";
-            if (isLong) BinaryPrimitives.WriteInt32LittleEndian(head[8..], value.Length);
+            var isLong = vr is "OB" or "OF" or "OD" or "OV" or "OW" or "SQ" or "UN" or "UT";
+            if (isLong) BinaryPrimitives.WriteInt32LittleEndian(head[8..], isUndefined ? -1 : value.Length);
             else BinaryPrimitives.WriteUInt16LittleEndian(head[6..], (ushort)value.Length);
             file.Write(head[..(isLong ? 12 : 8)]);
         }

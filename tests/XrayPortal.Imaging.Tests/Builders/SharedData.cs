@@ -14,6 +14,8 @@ internal static class SharedData
         return path;
     }
 
+    public static string Repository => RepositoryRoot();
+
     private static string RepositoryRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

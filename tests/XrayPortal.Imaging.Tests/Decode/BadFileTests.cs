@@ -31,7 +31,7 @@ public sealed class BadFileTests
         { "1 x 1 pixel", new PngBuilder(1, 1, 8, 0).Build((_, _, _) => 9), "film.too-small" },
         { "blank", new PngBuilder(300, 300, 8, 0).Build((_, _, _) => 128), "film.blank" },
         { "all black or white", new PngBuilder(300, 300, 8, 0).Build((x, _, _) => x < 150 ? 0 : 255), "film.clipped" },
-        { "JPEG 2000 DICOM", new DicomBuilder { TransferSyntax = "1.2.840.10008.1.2.4.90" }.Build(), "dicom.transfer-syntax" },
+        { "MPEG DICOM", new DicomBuilder { TransferSyntax = "1.2.840.10008.1.2.4.100" }.Build(), "dicom.transfer-syntax" },
         { "DICOM report", new DicomBuilder().Without(DicomTag.PixelData).Without(DicomTag.Rows).Build(), "dicom.no-pixels" },
         { "PNG without its end", new PngBuilder(99, 99, 8, 0).Build((x, y, _) => x + y)[..^12], "film.truncated" },
         { "PNG with a wrong check sum", Flipped(), "film.check-sum" },
@@ -70,8 +70,8 @@ public sealed class BadFileTests
             .Concat([
                 FilmRefusals.TooLargeFile(1).Code, FilmRefusals.TooManyPixels(1, 1, DecodeLimits.Default).Code, FilmRefusals.Archive("").Code, FilmRefusals.OtherPicture("").Code,
                 FilmRefusals.Damaged("").Code, FilmRefusals.JpegProcess("").Code, FilmRefusals.TooSmall(1, 1, 64).Code,
-                DicomRefusals.TransferSyntax(DicomTransferSyntax.ExplicitVRLittleEndian).Code, DicomRefusals.Photometric("").Code,
-                DicomRefusals.Bits(1, 1, 1).Code, DicomRefusals.Attribute(DicomTag.Rows).Code,
+                DicomRefusals.TransferSyntax(DicomTransferSyntax.ExplicitVRLittleEndian).Code, DicomRefusals.Attribute(DicomTag.Rows).Code,
+                DicomRefusals.CodecMissing(DicomTransferSyntax.ExplicitVRLittleEndian, "").Code,
             ]).ToList();
 
         Assert.Equal(codes.Distinct().Order(), codes.Order());

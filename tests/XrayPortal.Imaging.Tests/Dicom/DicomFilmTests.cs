@@ -84,8 +84,7 @@ public sealed class DicomFilmTests
     }
 
     [Theory]
-    [InlineData("1.2.840.10008.1.2.4.90", "JPEG 2000 Lossless")]
-    [InlineData("1.2.840.10008.1.2.2", "Explicit VR Big Endian")]
+    [InlineData("1.2.840.10008.1.2.4.100", "MPEG2 Main Profile")]
     [InlineData("1.2.3.4", "not known here")]
     public void Decode_OtherTransferSyntax_IsRefusedByItsName(string uid, string name)
     {
@@ -109,14 +108,53 @@ public sealed class DicomFilmTests
         Assert.Equal("dicom.not-readable", CodeOf(whole[..132]));
         Assert.Equal("dicom.no-pixels", CodeOf(new DicomBuilder().Without(DicomTag.PixelData).Build()));
         Assert.Equal("dicom.no-pixels", CodeOf(new DicomBuilder().Without(DicomTag.Rows).Build()));
-        Assert.Equal("dicom.multi-frame", CodeOf(new DicomBuilder().Text(DicomTag.NumberOfFrames, "IS", "2").Build()));
         Assert.Equal("dicom.photometric", CodeOf(new DicomBuilder().Text(DicomTag.PhotometricInterpretation, "CS", "RGB").Build()));
+        Assert.Equal("dicom.photometric", CodeOf(new DicomBuilder().Text(DicomTag.PhotometricInterpretation, "CS", "HSV").Build()));
         Assert.Equal("dicom.bits", CodeOf(new DicomBuilder().Us(DicomTag.BitsStored, 17).Build()));
-        Assert.Equal("dicom.bits", CodeOf(new DicomBuilder().Us(DicomTag.BitsAllocated, 32).Build()));
+        Assert.Equal("dicom.bits", CodeOf(new DicomBuilder().Us(DicomTag.BitsAllocated, 24).Build()));
         Assert.Equal("dicom.bits", CodeOf(new DicomBuilder().Us(DicomTag.HighBit, 16).Build()));
         Assert.Equal("dicom.pixel-length", CodeOf(new DicomBuilder().Us(DicomTag.Rows, 3).Build()));
         Assert.Equal("dicom.attribute", CodeOf(new DicomBuilder().Us(DicomTag.Rows, 0).Build()));
         Assert.Equal("film.too-many-pixels", CodeOf(new DicomBuilder().Us(DicomTag.Rows, 65535).Us(DicomTag.Columns, 65535).Build()));
+    }
+
+    [Theory]
+    [InlineData("DX", null)]
+    [InlineData("CR", null)]
+    [InlineData("US", "dicom.multi-frame")]
+    [InlineData("CT", "dicom.multi-frame")]
+    public void Decode_SeveralFrames_TakesTheFirstOfARadiographOnly(string modality, string? code)
+    {
+        var film = new DicomBuilder().Text(DicomTag.Modality, "CS", modality).Pixels(2, 1, 16, 12, [0, 4, 1, 1]).Text(DicomTag.NumberOfFrames, "IS", "2");
+
+        Assert.Equal(code, CodeOf(film.Build()));
+        if (code is null) Assert.Equal([0f, 1f], FilmDecoder.Decode(film.Build(), DecodeLimits.Default).Value.Image.Pixels);
+        Assert.Equal("dicom.multi-frame", CodeOf(film.Text(DicomTag.CineRate, "IS", "15").Build())); // a cine run, whatever made it
+    }
+
+    [Fact]
+    public void Decode_Colour_IsLumaAsInOtherFormats()
+    {
+        var rgb = new DicomBuilder().Pixels(3, 1, 8, 8, [255, 0, 0, 0, 255, 0, 60, 60, 60]).Us(DicomTag.Columns, 3).Us(DicomTag.SamplesPerPixel, 3)
+            .Text(DicomTag.PhotometricInterpretation, "CS", "RGB");
+
+        Assert.Equal([0.299f, 0.587f, 60 / 255f], FilmDecoder.Decode(rgb.Build(), DecodeLimits.Default).Value.Image.Pixels);
+    }
+
+    [Fact]
+    public void Decode_Palette_IsLumaOfItsColours()
+    {
+        var film = new DicomBuilder().Pixels(3, 1, 8, 8, [4, 5, 200]).Text(DicomTag.PhotometricInterpretation, "CS", "PALETTE COLOR");
+        foreach (var (descriptor, data, entries) in new[]
+        {
+            (DicomTag.RedPaletteDescriptor, DicomTag.RedPaletteData, new byte[] { 255, 0 }),
+            (DicomTag.GreenPaletteDescriptor, DicomTag.GreenPaletteData, [0, 255]),
+            (DicomTag.BluePaletteDescriptor, DicomTag.BluePaletteData, [0, 0]),
+        })
+            film.Us(descriptor, 2, 4, 8).Raw(data, "OW", entries);
+
+        // Beyond the last entry there is no other memory to read, only the last entry.
+        Assert.Equal([0.299f, 0.587f, 0.587f], FilmDecoder.Decode(film.Build(), DecodeLimits.Default).Value.Image.Pixels);
     }
 
     [Theory]

@@ -7,9 +7,11 @@ namespace XrayPortal.Imaging.Tests.Dicom;
 /// <summary>Golden values, worked by hand from PS3.3.</summary>
 public sealed class GreyPipelineTests
 {
-    private static float[] Grey(DicomBuilder film)
+    private static float[] Grey(DicomBuilder film) => Grey(film.Build());
+
+    private static float[] Grey(byte[] film)
     {
-        var decoded = FilmDecoder.Decode(film.Build(), DecodeLimits.Default);
+        var decoded = FilmDecoder.Decode(film, DecodeLimits.Default);
         Assert.False(decoded.IsRefused, decoded.Refusal?.Sentence);
         return decoded.Value.Image.Pixels;
     }
@@ -98,14 +100,11 @@ public sealed class GreyPipelineTests
     [InlineData(16, 12, 0x07FF, 2047)]
     [InlineData(16, 16, 0x8000, -32768)]
     [InlineData(16, 16, 0x7FFF, 32767)]
-    public void ValueOf_SignedCells_ExtendTheSignOfTheStoredBits(int allocated, int stored, int cell, int value)
+    public void ValueAt_SignedCells_ExtendTheSignOfTheStoredBits(int allocated, int stored, int cell, int value)
     {
         var file = new DicomBuilder().Pixels(2, 1, (ushort)allocated, (ushort)stored, [cell, 0]).Us(DicomTag.PixelRepresentation, 1);
-        var dataset = DicomFile.Open(file.Build(), DicomLimits.Default).Value.Dataset;
 
-        var pixels = DicomPixelData.Create(dataset, DicomLimits.Default).Value;
-
-        Assert.Equal(value, pixels.ValueOf(pixels.BitsAt(pixels.GetFrame(dataset).Value.Span, 0)));
+        Assert.Equal(value, Dicoms.PixelsOf(file.Build()).GetFrame(0).ValueAt(0));
     }
 
     [Fact]
@@ -179,5 +178,59 @@ public sealed class GreyPipelineTests
     public void Decode_AllPixelsAlike_AreBlackAndNotNaN()
     {
         Assert.Equal([0f, 0f], Grey(new DicomBuilder().Pixels(2, 1, 16, 12, [7, 7])));
+    }
+
+    [Fact]
+    public void Decode_ChosenWindow_DoesNotChangeWhatAModelSees()
+    {
+        var film = new DicomBuilder().Window("300.5\\50\\x", "401\\100\\7").Text(DicomTag.WindowCenterWidthExplanation, "LO", "LUNG\\BONE").Build();
+
+        var model = FilmDecoder.Decode(film, DecodeLimits.Default).Value;
+        var second = FilmDecoder.Decode(film, DecodeLimits.Default, new FilmPresentation { Choice = 1 }).Value.Image.Pixels;
+        var own = FilmDecoder.Decode(film, DecodeLimits.Default, new FilmPresentation { Window = new VoiWindow(100, 200, VoiFunction.LinearExact) }).Value.Image.Pixels;
+
+        Assert.Equal(["LUNG", "BONE"], model.Presentations); // the third cannot be used
+        Assert.Equal([0f, 0f, 0.25f, 0.5f, 0.75f, 1f, 1f, 1f], model.Image.Pixels);
+        Assert.Equal([0f, 1f, 1f, 1f, 1f, 1f, 1f, 1f], second);
+        Assert.Equal([0f, 0.5f, 1f, 1f, 1f, 1f, 1f, 1f], own);
+        Assert.Equal(model.Image.Sha256(), FilmDecoder.Decode(film, DecodeLimits.Default, FilmPresentation.Model).Value.Image.Sha256());
+    }
+
+    [Fact]
+    public void Decode_VoiLutAndWindows_OffersTheTableFirst()
+    {
+        var film = new DicomBuilder().Window("300.5", "401").Sequence(
+            DicomTag.VoiLutSequence, (DicomTag.LutDescriptor, "US", [2, 0, 0, 0, 16, 0]), (DicomTag.LutExplanation, "LO", "CHEST "u8.ToArray()), (DicomTag.LutData, "OW", [51, 0, 255, 255]));
+
+        var decoded = FilmDecoder.Decode(film.Build(), DecodeLimits.Default).Value;
+
+        Assert.Equal(["CHEST", "300.5 / 401"], decoded.Presentations);
+        Assert.Equal(0.25f, FilmDecoder.Decode(film.Build(), DecodeLimits.Default, new FilmPresentation { Choice = 1 }).Value.Image.Pixels[2]);
+    }
+
+    [Theory]
+    [InlineData(1, 1, new[] { 1, 4, 5 })]
+    [InlineData(2, 3, new[] { 7 })]
+    [InlineData(0, 0, new[] { 0 })]
+    [InlineData(-5, 1, new int[0])]
+    public void Decode_OverlayOnRequest_IsWhiteWhereItsBitsAreSet(short top, short left, int[] white)
+    {
+        // Three columns and two rows: the middle of the first row, the left and the middle of the second.
+        var film = new DicomBuilder().Pixels(4, 2, 16, 12, new int[8]).Us(new DicomTag(0x6000, 0x10), 2).Us(new DicomTag(0x6000, 0x11), 3)
+            .Raw(new DicomTag(0x6000, 0x50), "SS", [.. BitConverter.GetBytes(top), .. BitConverter.GetBytes(left)]).Raw(new DicomTag(0x6000, 0x3000), "OW", [0b011010, 0]).Build();
+
+        var shown = FilmDecoder.Decode(film, DecodeLimits.Default, new FilmPresentation { WithOverlays = true }).Value.Image.Pixels;
+
+        Assert.Equal(white, Enumerable.Range(0, 8).Where(i => shown[i] == 1));
+        Assert.All(Grey(film), value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void Decode_OverlayInAPixelBit_IsDrawnOnRequest()
+    {
+        var film = new DicomBuilder().Pixels(4, 1, 16, 12, [0, 0x1000, 0, 0x1000]).Us(new DicomTag(0x6002, 0x10), 1).Us(new DicomTag(0x6002, 0x11), 4)
+            .Us(new DicomTag(0x6002, 0x102), 12).Build();
+
+        Assert.Equal([0f, 1f, 0f, 1f], FilmDecoder.Decode(film, DecodeLimits.Default, new FilmPresentation { WithOverlays = true }).Value.Image.Pixels);
     }
 }

@@ -1,3 +1,5 @@
+using XrayPortal.Imaging.Decode;
+
 namespace XrayPortal.Imaging.Dicom;
 
 /// <summary>The three window functions, from modality units to 0..1.</summary>
@@ -26,4 +28,16 @@ public static class VoiLut
     /// <summary>SIGMOID.</summary>
     /// <param name="width">Greater than 0.</param>
     public static double Sigmoid(double x, double center, double width) => 1 / (1 + Math.Exp(-4 * (x - center) / width));
+
+    /// <summary>The function of a window that can be used.</summary>
+    public static Func<double, double> Function(VoiWindow window)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        return window.Function switch
+        {
+            VoiFunction.Linear => x => Linear(x, window.Center, window.Width),
+            VoiFunction.LinearExact => x => LinearExact(x, window.Center, window.Width),
+            VoiFunction.Sigmoid => x => Sigmoid(x, window.Center, window.Width),
+        };
+    }
 }

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace XrayPortal.Imaging.Dicom;
 
-/// <summary>A table of a Modality LUT or VOI LUT item.</summary>
-/// <remarks>Source: DICOM PS3.3, C.11.1.1 and C.11.2.1.1.</remarks>
+/// <summary>A table of a Modality LUT or VOI LUT item, or of a palette.</summary>
+/// <remarks>Source: DICOM PS3.3, C.11.1.1, C.11.2.1.1 and C.7.6.3.1.5.</remarks>
 internal sealed class LookupTable
 {
     private readonly int first;
@@ -20,15 +20,17 @@ internal sealed class LookupTable
     public int Maximum { get; }
 
     /// <param name="isSigned">Whether the values that go in are signed: then the first mapped value is, too.</param>
-    public static Result<LookupTable> Create(DicomDataset item, bool isSigned)
+    /// <exception cref="DicomFileException">A part is missing or too short.</exception>
+    public static LookupTable Create(DicomDataset item, bool isSigned) => Create(item, DicomTag.LutDescriptor, DicomTag.LutData, isSigned);
+
+    /// <summary>A table whose parts have tags of their own, as those of palettes.</summary>
+    public static LookupTable Create(DicomDataset item, DicomTag descriptor, DicomTag dataTag, bool isSigned)
     {
-        if (item.GetUInt16OrDefault(DicomTag.LutDescriptor) is not { } stated
-            || item.GetUInt16OrDefault(DicomTag.LutDescriptor, 1) is not { } firstBits
-            || item.GetUInt16OrDefault(DicomTag.LutDescriptor, 2) is not { } bits)
-            return DicomRefusals.Attribute(DicomTag.LutDescriptor);
-        if (bits is < 8 or > 16) return DicomRefusals.Attribute(DicomTag.LutDescriptor);
+        if (item.GetUInt16OrDefault(descriptor) is not { } stated || item.GetUInt16OrDefault(descriptor, 1) is not { } firstBits
+            || item.GetUInt16OrDefault(descriptor, 2) is not { } bits || bits is < 8 or > 16)
+            throw PixelFault.Attribute(descriptor);
         var count = stated == 0 ? 65536 : stated;
-        if (!item.TryGetBytes(DicomTag.LutData, out var data) || data.Length < count) return DicomRefusals.Attribute(DicomTag.LutData);
+        if (!item.TryGetBytes(dataTag, out var data) || data.Length < count) throw PixelFault.Attribute(dataTag);
 
         // The width comes from the length: some 8-bit tables state 16 bits and the other way round.
         var wide = data.Length >= 2 * count;
