@@ -6,53 +6,89 @@ public sealed class DicomFile
 {
     private const int Preamble = 128;
 
-    private DicomFile(DicomTransferSyntax transferSyntax, DicomDataset dataset)
+    private DicomFile(DicomFileMetaInformation meta, DicomTransferSyntax transferSyntax, DicomDataset dataset)
     {
+        FileMetaInfo = meta;
         TransferSyntax = transferSyntax;
         Dataset = dataset;
     }
 
+    public DicomFileMetaInformation FileMetaInfo { get; }
+
+    /// <summary>How the data set was written in fact.</summary>
     public DicomTransferSyntax TransferSyntax { get; }
 
     public DicomDataset Dataset { get; }
 
     /// <summary>Whether the start of a file is that of a DICOM file, with or without its preamble.</summary>
-    public static bool HasValidHeader(ReadOnlySpan<byte> start) =>
-        HasPreamble(start) || LooksLikeGroup(start, 0x02) || LooksLikeGroup(start, 0x08);
+    public static bool HasValidHeader(ReadOnlySpan<byte> start) => HasPreamble(start) || LooksLikeDataset(start);
 
     /// <summary>Reads the file; values stay slices of <paramref name="file"/>.</summary>
-    /// <param name="lastGroup">The highest group that is wanted.</param>
-    public static Result<DicomFile> Open(ReadOnlyMemory<byte> file, DicomLimits limits, ushort lastGroup = 0x7FE0)
+    /// <param name="lastGroup">The highest group that is wanted: what comes behind is neither read nor checked.</param>
+    /// <exception cref="DicomFileException">It is no DICOM file, it is damaged, or larger than the limits.</exception>
+    public static DicomFile Open(ReadOnlyMemory<byte> file, DicomLimits limits, ushort lastGroup = ushort.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(limits);
+        if (file.Length > limits.MaxFileBytes) throw Fault(DicomErrorKind.LimitExceeded, 0, "the file is larger than any film");
         var start = HasPreamble(file.Span) ? Preamble + 4 : 0;
-        if (file.Length - start < 8) return DicomRefusals.NotReadable;
-        var syntax = GuessSyntax(file.Span, start);
-        if (DicomElementHeader.ReadTag(file.Span[start..]).Group == 0x0002)
+        if (start == 0 && !LooksLikeDataset(file.Span)) throw Fault(DicomErrorKind.NotDicom, 0, "the file does not begin like a data set");
+        if (file.Length == start) throw Fault(DicomErrorKind.NotDicom, start, "no data set follows");
+        var syntax = DicomTransferSyntax.ExplicitVRLittleEndian;
+        var meta = new DicomDataset();
+        if (file.Length - start >= 4 && DicomElementHeader.ReadTag(file.Span[start..]).Group == 0x0002)
         {
-            var meta = new DicomReader(file, limits);
-            var read = meta.Read(start, explicitVr: true, firstGroup: 0x0002, lastGroup: 0x0002);
-            if (read.IsRefused) return read.Refusal;
-            if (read.Value.GetStringOrDefault(DicomTag.TransferSyntaxUid) is not { } uid) return DicomRefusals.NoTransferSyntax;
+            var reader = new DicomReader(file, limits);
+            meta = reader.Read(start, explicitVr: true, bigEndian: false, firstGroup: 0x0002, lastGroup: 0x0002);
+            if (meta.GetStringOrDefault(DicomTag.TransferSyntaxUid) is not { } uid)
+                throw new DicomFileException(DicomErrorKind.MissingTransferSyntax, start, DicomTag.TransferSyntaxUid, "the file does not say how it is written");
             syntax = DicomTransferSyntax.Parse(uid);
-            if (!syntax.IsSupported) return DicomRefusals.TransferSyntax(syntax);
-            start = meta.Position;
-            if (file.Length - start < 8) return file.Length == start ? DicomRefusals.NoPixels : DicomRefusals.Truncated;
-            if (!syntax.IsEncapsulated) syntax = GuessSyntax(file.Span, start); // some files say one and write the other
+            start = reader.Position;
         }
 
-        var body = new DicomReader(file, limits).Read(start, syntax.IsExplicitVR, firstGroup: 0, lastGroup);
-        return body.Match<Result<DicomFile>>(dataset => new DicomFile(syntax, dataset), refusal => refusal);
+        if (syntax.IsDeflate) (file, start) = (Deflated.Inflate(file[start..], limits), 0);
+        syntax = WrittenAs(syntax, file.Span, start);
+        var dataset = new DicomReader(file, limits).Read(start, syntax.IsExplicitVR, syntax.IsBigEndian, firstGroup: 0, lastGroup);
+        return new DicomFile(new DicomFileMetaInformation(meta), syntax, dataset);
+    }
+
+    /// <summary>Reads a stream up to the limit of a file, then the file.</summary>
+    /// <exception cref="DicomFileException">It is no DICOM file, it is damaged, or larger than the limits.</exception>
+    public static async Task<DicomFile> OpenAsync(Stream stream, DicomLimits limits, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(limits);
+        using var file = new MemoryStream();
+        var part = new byte[64 * 1024];
+        for (var read = 1; read > 0; await file.WriteAsync(part.AsMemory(0, read), cancellationToken).ConfigureAwait(false))
+        {
+            if (file.Length > limits.MaxFileBytes) throw Fault(DicomErrorKind.LimitExceeded, 0, "the file is larger than any film");
+            read = await stream.ReadAsync(part, cancellationToken).ConfigureAwait(false);
+        }
+
+        return Open(file.GetBuffer().AsMemory(0, (int)file.Length), limits);
     }
 
     private static bool HasPreamble(ReadOnlySpan<byte> start) =>
         start.Length >= Preamble + 4 && start.Slice(Preamble, 4).SequenceEqual("DICM"u8);
 
     // A bare data set: a low group first, then a VR or a small length.
-    private static bool LooksLikeGroup(ReadOnlySpan<byte> start, byte group) =>
-        start.Length >= 8 && start[0] == group && start[1] == 0
-        && (DicomElementHeader.IsVr(start, 4) || (start[5] < 4 && start[6] == 0 && start[7] == 0));
+    private static bool LooksLikeDataset(ReadOnlySpan<byte> start)
+    {
+        if (start.Length < 8) return false;
+        if (start[0] == 0 && start[1] == 8) return DicomElementHeader.IsVr(start, 4); // big endian
+        return start[0] is 2 or 8 && start[1] == 0 && (DicomElementHeader.IsVr(start, 4) || (start[5] < 4 && start[6] == 0 && start[7] == 0));
+    }
 
-    private static DicomTransferSyntax GuessSyntax(ReadOnlySpan<byte> file, int at) =>
-        DicomElementHeader.IsVr(file, at + 4) ? DicomTransferSyntax.ExplicitVRLittleEndian : DicomTransferSyntax.ImplicitVRLittleEndian;
+    // Some files say one and write the other, and a bare one says nothing: the first element tells.
+    private static DicomTransferSyntax WrittenAs(DicomTransferSyntax said, ReadOnlySpan<byte> file, int at)
+    {
+        if (file.Length - at < 8) return said;
+        var isExplicit = DicomElementHeader.IsLetters(file, at + 4);
+        if (isExplicit && file[at] == 0 && file[at + 1] is > 0 and <= 0x10 && !said.IsEncapsulated) return DicomTransferSyntax.ExplicitVRBigEndian;
+        if (isExplicit == said.IsExplicitVR && !said.IsBigEndian) return said;
+        if (!isExplicit && said.IsEncapsulated) return said with { IsExplicitVR = false };
+        return isExplicit ? DicomTransferSyntax.ExplicitVRLittleEndian : DicomTransferSyntax.ImplicitVRLittleEndian;
+    }
+
+    private static DicomFileException Fault(DicomErrorKind kind, long offset, string reason) => new(kind, offset, default, reason);
 }

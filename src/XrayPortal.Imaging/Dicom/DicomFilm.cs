@@ -8,6 +8,7 @@ namespace XrayPortal.Imaging.Dicom;
 internal static class DicomFilm
 {
     private const ushort ImagePixelGroup = 0x0028;
+    private const ushort PixelGroup = 0x7FE0;
 
     private static readonly DicomTag[] Pixels = [DicomTag.PixelData, DicomTag.FloatPixelData, DicomTag.DoubleFloatPixelData];
 
@@ -17,10 +18,9 @@ internal static class DicomFilm
         try
         {
             var file = DicomFile.Open(start, DicomLimits.Default, ImagePixelGroup);
-            if (file.IsRefused) return file.Refusal;
-            if (RefusalOf(file.Value, limits) is { } refusal) return refusal;
-            var pixels = new DicomPixelData(file.Value.Dataset, file.Value.TransferSyntax, DicomLimits.Default);
-            if (pixels.NumberOfFrames > 1 && !FirstFrame.Stands(file.Value.Dataset)) return DicomRefusals.MultiFrame;
+            if (RefusalOf(file, limits) is { } refusal) return refusal;
+            var pixels = new DicomPixelData(file.Dataset, file.TransferSyntax, DicomLimits.Default);
+            if (pixels.NumberOfFrames > 1 && !FirstFrame.Stands(file.Dataset)) return DicomRefusals.MultiFrame;
             return new FilmHeader(FilmFormat.Dicom, pixels.Width, pixels.Height, Math.Min(pixels.BitsStored, 16));
         }
         catch (DicomFileException fault)
@@ -33,12 +33,11 @@ internal static class DicomFilm
     {
         try
         {
-            var file = DicomFile.Open(bytes, DicomLimits.Default);
-            if (file.IsRefused) return file.Refusal;
-            if (RefusalOf(file.Value, limits) is { } refusal) return refusal;
-            var dataset = file.Value.Dataset;
+            var file = DicomFile.Open(bytes, DicomLimits.Default, PixelGroup);
+            if (RefusalOf(file, limits) is { } refusal) return refusal;
+            var dataset = file.Dataset;
             if (!Pixels.Any(dataset.Contains)) return DicomRefusals.NoPixels;
-            var pixels = new DicomPixelData(dataset, file.Value.TransferSyntax, DicomLimits.Default);
+            var pixels = new DicomPixelData(dataset, file.TransferSyntax, DicomLimits.Default);
             if (pixels.NumberOfFrames > 1 && !FirstFrame.Stands(dataset)) return DicomRefusals.MultiFrame;
             var frame = pixels.GetFrame(0);
             var image = ToGrey(dataset, frame, presentation);
@@ -60,6 +59,7 @@ internal static class DicomFilm
     // Before pixels are described: the film may be right and only our side lacks something, or it may hold no picture at all.
     private static Refusal? RefusalOf(DicomFile file, DecodeLimits limits)
     {
+        if (!file.TransferSyntax.IsSupported) return DicomRefusals.TransferSyntax(file.TransferSyntax);
         if (DicomCodecs.MissingPackage(file.TransferSyntax.Uid) is { } package) return DicomRefusals.CodecMissing(file.TransferSyntax, package);
         if (file.Dataset.GetUInt16OrDefault(DicomTag.Rows) is not { } rows || file.Dataset.GetUInt16OrDefault(DicomTag.Columns) is not { } columns)
             return DicomRefusals.NoPixels;

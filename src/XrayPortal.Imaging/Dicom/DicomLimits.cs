@@ -5,23 +5,32 @@ public sealed record DicomLimits
 {
     public static DicomLimits Default { get; } = new();
 
+    /// <summary>Bytes of a file.</summary>
+    public long MaxFileBytes { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>Bytes of a deflated data set when inflated.</summary>
+    public long MaxInflatedBytes { get; init; } = 512L * 1024 * 1024;
+
+    /// <summary>Inflated bytes for each deflated one, beyond the first MiB.</summary>
+    public int MaxInflateRatio { get; init; } = 200;
+
     /// <summary>Sequences within sequences.</summary>
     public int MaxDepth { get; init; } = 32;
 
-    /// <summary>Elements in the file, nested ones counted.</summary>
+    /// <summary>Elements in the file, nested ones and items counted.</summary>
     public int MaxElements { get; init; } = 100_000;
 
     /// <summary>Bytes of one value that is not pixel data.</summary>
     public int MaxValueBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Fragments of encapsulated pixel data.</summary>
+    public int MaxFragments { get; init; } = 100_000;
 
     /// <summary>Rows and Columns.</summary>
     public int MaxSide { get; init; } = 16_384;
 
     /// <summary>Frames of a data set.</summary>
     public int MaxFrames { get; init; } = 2_000;
-
-    /// <summary>Fragments of encapsulated pixel data.</summary>
-    public int MaxFragments { get; init; } = 100_000;
 
     /// <summary>Bytes of one frame's cells.</summary>
     public long MaxFrameBytes { get; init; } = 128L * 1024 * 1024;

@@ -1,10 +1,20 @@
+using System.Globalization;
+
 namespace XrayPortal.Imaging.Dicom;
 
-/// <summary>Group and element of an attribute.</summary>
-public readonly record struct DicomTag(ushort Group, ushort Element)
+/// <summary>Group and element of an attribute. Tags are ordered as elements stand in a file.</summary>
+public readonly record struct DicomTag(ushort Group, ushort Element) : IComparable<DicomTag>
 {
+    public static readonly DicomTag FileMetaInformationGroupLength = new(0x0002, 0x0000);
+    public static readonly DicomTag FileMetaInformationVersion = new(0x0002, 0x0001);
+    public static readonly DicomTag MediaStorageSopClassUid = new(0x0002, 0x0002);
+    public static readonly DicomTag MediaStorageSopInstanceUid = new(0x0002, 0x0003);
     public static readonly DicomTag TransferSyntaxUid = new(0x0002, 0x0010);
+    public static readonly DicomTag ImplementationClassUid = new(0x0002, 0x0012);
+    public static readonly DicomTag ImplementationVersionName = new(0x0002, 0x0013);
     public static readonly DicomTag SpecificCharacterSet = new(0x0008, 0x0005);
+    public static readonly DicomTag SopClassUid = new(0x0008, 0x0016);
+    public static readonly DicomTag SopInstanceUid = new(0x0008, 0x0018);
     public static readonly DicomTag StudyDate = new(0x0008, 0x0020);
     public static readonly DicomTag AccessionNumber = new(0x0008, 0x0050);
     public static readonly DicomTag Modality = new(0x0008, 0x0060);
@@ -20,6 +30,7 @@ public readonly record struct DicomTag(ushort Group, ushort Element)
     public static readonly DicomTag ImagerPixelSpacing = new(0x0018, 0x1164);
     public static readonly DicomTag ViewPosition = new(0x0018, 0x5101);
     public static readonly DicomTag StudyInstanceUid = new(0x0020, 0x000D);
+    public static readonly DicomTag SeriesInstanceUid = new(0x0020, 0x000E);
     public static readonly DicomTag SamplesPerPixel = new(0x0028, 0x0002);
     public static readonly DicomTag PhotometricInterpretation = new(0x0028, 0x0004);
     public static readonly DicomTag PlanarConfiguration = new(0x0028, 0x0006);
@@ -61,8 +72,33 @@ public readonly record struct DicomTag(ushort Group, ushort Element)
     internal static readonly DicomTag ItemDelimitation = new(0xFFFE, 0xE00D);
     internal static readonly DicomTag SequenceDelimitation = new(0xFFFE, 0xE0DD);
 
-    /// <summary>Sequences that matter here: implicit VR does not say which elements are sequences.</summary>
-    internal bool IsKnownSequence => this == ModalityLutSequence || this == VoiLutSequence;
+    /// <summary>Odd group: a maker's own attribute.</summary>
+    public bool IsPrivate => (Group & 1) == 1;
+
+    internal bool IsPixels => Group == 0x7FE0 && Element is 0x0008 or 0x0009 or 0x0010;
+
+    internal uint Number => ((uint)Group << 16) | Element;
+
+    public static bool operator <(DicomTag left, DicomTag right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(DicomTag left, DicomTag right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(DicomTag left, DicomTag right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(DicomTag left, DicomTag right) => left.CompareTo(right) >= 0;
+
+    /// <param name="digits">Eight hexadecimal digits, as in DICOM JSON.</param>
+    /// <exception cref="FormatException">They are not.</exception>
+    public static DicomTag Parse(string digits) => TryParse(digits, out var tag) ? tag : throw new FormatException("A tag is eight hexadecimal digits.");
+
+    public static bool TryParse(string? digits, out DicomTag tag)
+    {
+        var isTag = uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) && digits.Length == 8;
+        tag = isTag ? new DicomTag((ushort)(number >> 16), (ushort)(number & 0xFFFF)) : default;
+        return isTag;
+    }
+
+    public int CompareTo(DicomTag other) => Number.CompareTo(other.Number);
 
     public override string ToString() => $"({Group:X4},{Element:X4})";
 }

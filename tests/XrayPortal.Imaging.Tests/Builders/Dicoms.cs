@@ -6,7 +6,7 @@ internal static class Dicoms
 {
     public static DicomPixelData PixelsOf(byte[] file)
     {
-        var opened = DicomFile.Open(file, DicomLimits.Default).Value;
+        var opened = DicomFile.Open(file, DicomLimits.Default);
         return new DicomPixelData(opened.Dataset, opened.TransferSyntax, DicomLimits.Default);
     }
 }
