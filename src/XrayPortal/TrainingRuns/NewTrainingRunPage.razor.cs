@@ -10,33 +10,33 @@ using XrayPortal.Networks;
 
 namespace XrayPortal.TrainingRuns;
 
-public enum StartFrom
-{
-    ImageNet,
-    Live,
-    Chance,
-}
-
 /// <summary>The form that starts a run from a preset.</summary>
 public sealed partial class NewTrainingRunPage(
     TrainingRunService service, Engine engine, NetworkInspector inspector, ModelRegistry models, FlaggedCases flaggedCases, NavigationManager navigation) : IDisposable
 {
     private readonly CancellationTokenSource leaving = new();
-    private readonly Form form = new();
-    private SetPreview? preview;
-    private Refusal? previewRefusal;
+    private readonly TrainingForm form = new();
     private Refusal? refusal;
     private IReadOnlyList<EngineFinding>? findings;
     private IReadOnlyList<NetworkSummary>? networks;
     private int flagged;
-    private bool looking;
     private bool examining;
     private bool busy;
 
     [CascadingParameter]
     public Task<AuthenticationState> Authentication { get; set; } = null!;
 
-    private RecipePreset Preset => RecipePresets.Find(form.Preset)!;
+    /// <summary>Null where no model is live or it does not say its recipe: then the preset is not offered.</summary>
+    private LiveRecipe? LiveRecipe { get; set; }
+
+    private bool IsLivePreset => form.Preset == TrainingRuns.LiveRecipe.Preset;
+
+    private TrainingRecipe Start => IsLivePreset ? LiveRecipe!.AsTrained : RecipePresets.Find(form.Preset)!.Recipe;
+
+    private string PresetHelp => IsLivePreset ? LiveHelp : RecipePresets.Find(form.Preset)!.Help;
+
+    private string LiveHelp =>
+        $"Every setting of {models.Live?.Manifest.Name} {models.Live?.Manifest.Version}, those that are not shown here too. From its weights a few epochs at a third of its rates suffice to learn new cases, such as flagged ones; from other weights its own epochs and rates are put in.";
 
     private string FlaggedLabel => flagged == 0 ? "Take flagged cases in (there are none with a label)" : $"Take flagged cases in ({flagged})";
 
@@ -51,6 +51,7 @@ public sealed partial class NewTrainingRunPage(
         var located = engine.Locate();
         refusal = located.Refusal;
         form.Name = models.Live?.Manifest.Name ?? "chest-xray-pneumonia";
+        LiveRecipe = TrainingRuns.LiveRecipe.Of(models.Live?.Manifest).Match<LiveRecipe?>(own => own, _ => null);
         ChoosePreset(form.Preset);
         flagged = await flaggedCases.CountAsync(leaving.Token);
         form.IncludeFlagged = flagged > 0;
@@ -71,7 +72,7 @@ public sealed partial class NewTrainingRunPage(
         }
     }
 
-    private bool HasImageNet(string network) => networks?.FirstOrDefault(n => n.Name == network)?.ImageNetWeights ?? Preset.Recipe.Weights is not null;
+    private bool HasImageNet(string network) => networks?.FirstOrDefault(n => n.Name == network)?.ImageNetWeights ?? Start.Weights is not null;
 
     private static string Words(NetworkSummary network) =>
         $"{network.Name}: {NetworkWords.Short(network.Parameters)} parameters, {NetworkWords.Short(network.MultiplyAccumulates)} multiply-accumulates{(network.ImageNetWeights ? "" : ", from random weights")}";
@@ -79,7 +80,14 @@ public sealed partial class NewTrainingRunPage(
     private void ChoosePreset(string name)
     {
         form.Preset = name;
-        form.Take(Preset.Recipe);
+        form.Take(IsLivePreset ? LiveRecipe!.GoingOn : Start, IsLivePreset);
+    }
+
+    private void ChooseStart(StartFrom from)
+    {
+        if (IsLivePreset && from is StartFrom.Live != form.From is StartFrom.Live)
+            form.Take(from is StartFrom.Live ? LiveRecipe!.GoingOn : LiveRecipe!.AsTrained, from is StartFrom.Live);
+        form.From = from;
     }
 
     private void ChooseNetwork(string network)
@@ -88,23 +96,13 @@ public sealed partial class NewTrainingRunPage(
         if (!HasImageNet(network) && form.From is StartFrom.ImageNet) form.From = StartFrom.Chance;
     }
 
-    private async Task PreviewAsync()
-    {
-        (preview, previewRefusal) = (null, null);
-        if (string.IsNullOrWhiteSpace(form.DataPath)) return;
-        looking = true;
-        var result = await service.PreviewAsync(form.DataPath.Trim(), leaving.Token);
-        looking = false;
-        if (result.IsRefused) previewRefusal = result.Refusal;
-        else preview = result.Value;
-    }
-
     private async Task StartAsync()
     {
         busy = true;
         var reader = Reader.From((await Authentication).User);
-        var recipe = JsonSerializer.SerializeToNode(form.ToRecipe(Preset.Recipe, HasImageNet(form.Network)), TrainingRecipe.Json) as JsonObject;
-        var draft = new TrainingDraft(form.Name, form.DataPath, form.Preset, recipe, form.IncludeFlagged, form.From is StartFrom.Live);
+        var recipe = JsonSerializer.SerializeToNode(form.ToRecipe(Start, HasImageNet(form.Network)), TrainingRecipe.Json) as JsonObject;
+        var draft = new TrainingDraft(form.Name, form.DataPath, form.Preset, recipe, form.IncludeFlagged, form.From is StartFrom.Live,
+            [.. form.With.Select(s => s.Path).Where(p => !string.IsNullOrWhiteSpace(p))]);
         var result = await service.StartAsync(draft, reader, CancellationToken.None);
         (refusal, busy) = (result.Refusal, false);
         if (!result.IsRefused) navigation.NavigateTo($"/training-runs/{result.Value.Id}");
@@ -117,68 +115,5 @@ public sealed partial class NewTrainingRunPage(
         examining = false;
         if (result.IsRefused) refusal = result.Refusal;
         else (findings, refusal) = (result.Value, null);
-    }
-
-    private sealed class Form
-    {
-        public string Name { get; set; } = "";
-
-        public string DataPath { get; set; } = "";
-
-        public bool IncludeFlagged { get; set; }
-
-        public string Preset { get; set; } = RecipePresets.All[0].Name;
-
-        public string Network { get; set; } = "";
-
-        public StartFrom From { get; set; }
-
-        public int HeadEpochs { get; set; }
-
-        public int Epochs { get; set; }
-
-        public double HeadLearningRate { get; set; }
-
-        public double BackboneLearningRate { get; set; }
-
-        public double FineTuneHeadLearningRate { get; set; }
-
-        public int BatchSize { get; set; }
-
-        public int InputSide { get; set; }
-
-        public int Patience { get; set; }
-
-        public double ValidationShare { get; set; }
-
-        public int MaxFilms { get; set; }
-
-        public long Seed { get; set; }
-
-        public void Take(TrainingRecipe recipe)
-        {
-            (Network, From) = (recipe.Network, recipe.Weights is null ? StartFrom.Chance : StartFrom.ImageNet);
-            (HeadEpochs, Epochs, Patience, BatchSize, InputSide) = (recipe.HeadEpochs, recipe.Epochs, recipe.Patience, recipe.BatchSize, recipe.InputSide);
-            (HeadLearningRate, BackboneLearningRate, FineTuneHeadLearningRate) = (recipe.HeadLearningRate, recipe.BackboneLearningRate, recipe.FineTuneHeadLearningRate);
-            (ValidationShare, MaxFilms, Seed) = (recipe.ValidationShare, recipe.MaxFilms, recipe.Seed);
-        }
-
-        public TrainingRecipe ToRecipe(TrainingRecipe preset, bool hasImageNet) => preset with
-        {
-            Network = Network,
-            // Where the live model's network differs after all, a pretrained backbone is the better second choice.
-            Weights = From is StartFrom.Chance || !hasImageNet ? null : "imagenet",
-            HeadEpochs = HeadEpochs,
-            Epochs = Epochs,
-            HeadLearningRate = HeadLearningRate,
-            BackboneLearningRate = BackboneLearningRate,
-            FineTuneHeadLearningRate = FineTuneHeadLearningRate,
-            BatchSize = BatchSize,
-            InputSide = InputSide,
-            Patience = Patience,
-            ValidationShare = ValidationShare,
-            MaxFilms = MaxFilms,
-            Seed = Seed,
-        };
     }
 }

@@ -15,10 +15,13 @@ public sealed record TrainingRecipe
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
 
+    /// <summary>Word for the backbones learnt on ImageNet.</summary>
+    internal const string ImageNet = "imagenet";
+
     public string Network { get; init; } = "mobilenetv2";
 
     /// <summary><c>imagenet</c>, or null for random weights.</summary>
-    public string? Weights { get; init; } = "imagenet";
+    public string? Weights { get; init; } = ImageNet;
 
     public int InputSide { get; init; } = 192;
 
@@ -42,6 +45,12 @@ public sealed record TrainingRecipe
 
     public double AverageDecay { get; init; } = 0.998;
 
+    /// <summary>
+    /// Null: films are drawn as they come. Else both classes are drawn alike often within each set and each value of these columns of its manifest,
+    /// so that the hospital cannot tell the class.
+    /// </summary>
+    public IReadOnlyList<string>? Balance { get; init; }
+
     public long Seed { get; init; } = 7;
 
     /// <summary>At most this many films of the training part (0: all).</summary>
@@ -50,7 +59,7 @@ public sealed record TrainingRecipe
     /// <summary>The engine's own limits, so that a slip is said on the form and not minutes later.</summary>
     public Result<TrainingRecipe> Check() => this switch
     {
-        { Weights: not (null or "imagenet") } => Invalid("The weights to start from are imagenet or null."),
+        { Weights: not (null or ImageNet) } => Invalid("The weights to start from are imagenet or null."),
         { InputSide: < 32 or > 512 } => Invalid("The input side must lie in 32 to 512 pixels."),
         { HeadEpochs: < 0 or > 1000 } => Invalid("The frozen epochs must lie in 0 to 1000."),
         { Epochs: < 0 or > 1000 } => Invalid("The fine-tuning epochs must lie in 0 to 1000."),
@@ -62,6 +71,8 @@ public sealed record TrainingRecipe
         { ValidationShare: not (>= 0.05 and <= 0.4) } => Invalid("The validation share must lie in 0.05 to 0.4."),
         { AverageDecay: not (>= 0 and < 1) } => Invalid("The decay of the averaged weights must lie in 0 to below 1."),
         { Patience: < 1 or > 1000 } => Invalid("The patience must lie in 1 to 1000 epochs."),
+        { Balance: { } columns } when columns.Count > 10 || columns.Any(c => string.IsNullOrWhiteSpace(c) || c.Length > 100) =>
+            Invalid("At most 10 columns to balance by, each with a name."),
         { MaxFilms: < 0 } => Invalid("The largest number of films is 0 (all) or more."),
         _ => this,
     };

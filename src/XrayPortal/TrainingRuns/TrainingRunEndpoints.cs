@@ -11,7 +11,7 @@ internal static class TrainingRunEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         var runs = api.MapGroup("/training-runs").RequireAuthorization(Policies.MayAdminister);
-        runs.MapPost("", StartAsync).ProducesProblem(400).ProducesProblem(403).ProducesProblem(503).WithSummary("Start a training run");
+        runs.MapPost("", StartAsync).ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(503).WithSummary("Start a training run");
         runs.MapGet("/{id:guid}", GetAsync).ProducesProblem(404).WithSummary("A training run with its epochs so far");
         runs.MapGet("/{id:guid}/log", LogAsync).Produces(200, contentType: "application/x-ndjson").ProducesProblem(404).WithSummary("The engine's log, JSON lines");
         runs.MapPost("/{id:guid}/stop", StopAsync).ProducesProblem(404).ProducesProblem(409).WithSummary("Stop a training run with a checkpoint");

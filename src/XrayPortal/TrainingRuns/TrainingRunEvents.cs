@@ -13,7 +13,7 @@ internal static class TrainingRunEvents
 
     public static AuditEvent Started(TrainingRun run, Reader actor, DateTimeOffset at) => AuditEvent.Of(
         actor, StartedAction, Subject, run.Id.ToString(), Outcomes.Done,
-        $"{run.Name} on {run.DataPath}{(run.IncludeFlagged ? ", flagged cases taken in" : "")}", at);
+        $"{run.Name} on {string.Join(", ", [run.DataPath, .. TrainingPlan.Read(run.RecipeJson).With ?? []])}{(run.IncludeFlagged ? ", flagged cases taken in" : "")}", at);
 
     public static AuditEvent Resumed(TrainingRun run, Reader actor, DateTimeOffset at) => AuditEvent.Of(
         actor, ResumedAction, Subject, run.Id.ToString(), Outcomes.Done, "", at);

@@ -5,8 +5,11 @@ internal sealed class TrainingRunFolder(string root)
 {
     public string Root => root;
 
-    /// <summary>The recipe as we ask for it; the engine writes its own, whole one.</summary>
+    /// <summary>The recipe as we ask for it; the engine writes its own, with every default filled in.</summary>
     public string Request => Path.Combine(root, "request.json");
+
+    /// <summary>Whom the model is for, where no parent says it.</summary>
+    public string Population => Path.Combine(root, "population.json");
 
     public string Flagged => Path.Combine(root, "flagged");
 

@@ -24,15 +24,30 @@ public sealed partial class TrainingRunPage(TrainingRunService service, Training
     [CascadingParameter]
     public Task<AuthenticationState> Authentication { get; set; } = null!;
 
+    private TrainingPlan Asked => TrainingPlan.Read(run!.RecipeJson);
+
+    private IEnumerable<string> Sets => [run!.DataPath, .. Asked.With ?? []];
+
     private string Plan
     {
         get
         {
-            var (recipe, fromLive) = TrainingPlan.Read(run!.RecipeJson);
-            var start = fromLive ? "from the live model" : recipe.Weights is null ? "from random weights" : "from ImageNet weights";
+            var plan = Asked;
+            var recipe = plan.Recipe;
+            var start = plan.FromLive ? "from the live model" : recipe.Weights is null ? "from random weights" : "from ImageNet weights";
             return $"{recipe.Network}, {start}, {recipe.HeadEpochs} frozen and {recipe.Epochs} fine-tuning epochs, batches of {recipe.BatchSize}.";
         }
     }
+
+    /// <summary>What the new version has from the model that the run leans on (decision 0041); null where it leans on none.</summary>
+    private string? Inherits => Asked switch
+    {
+        { Live: { } live, FromLive: true } plan =>
+            $"It goes on from {live.Name} {live.Version}{(plan.Rest is null ? "" : ", by that version's recipe")}. Whom the model is for, its groups of ages and the terms of its films are that version's; thresholds are chosen anew.",
+        { Live: { } live } =>
+            $"It is trained anew as {live.Name} {live.Version} was. Whom the model is for, its groups of ages and the terms of its films are that version's; thresholds are chosen anew.",
+        _ => null,
+    };
 
     private string Standing => now.EpochCount == 0
         ? "The engine opens the films; the first figures come when they are read."

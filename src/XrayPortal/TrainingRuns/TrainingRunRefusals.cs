@@ -12,7 +12,11 @@ internal static class TrainingRunRefusals
         "The model's name may hold small letters, digits, dots and hyphens, begins with a letter or digit, and has at most 64 characters.");
 
     public static readonly Refusal NoSuchPreset = new(
-        "training-run.no-such-preset", RefusalKind.Invalid, $"There is no such preset. Known: {string.Join(", ", RecipePresets.All.Select(p => p.Name))}.");
+        "training-run.no-such-preset", RefusalKind.Invalid, $"There is no such preset. Known: {string.Join(", ", RecipePresets.All.Select(p => p.Name))}, {LiveRecipe.Preset}.");
+
+    public static readonly Refusal NoLiveRecipe = new(
+        "training-run.no-live-recipe", RefusalKind.Conflict,
+        "No model is live, or its package does not say how it was trained. Put a version live that says it, or choose another preset.");
 
     public static readonly Refusal DataPath = new(
         "training-run.data-path", RefusalKind.Invalid, "The path of the labelled set must be absolute and have at most 1000 characters.");
@@ -20,6 +24,12 @@ internal static class TrainingRunRefusals
     public static readonly Refusal DataNotAllowed = new(
         "training-run.data-not-allowed", RefusalKind.Forbidden,
         "Labelled sets may be read from certain folders only, and this one is not among them. The setting TrainingRuns:DataRoots names them.");
+
+    public static readonly Refusal SetTwice = new(
+        "training-run.set-twice", RefusalKind.Invalid, "One labelled set is named twice; its films would count double. Name each set once.");
+
+    public static readonly Refusal TooManySets = new(
+        "training-run.too-many-sets", RefusalKind.Invalid, "A run takes at most 20 further sets. Put some of them together into one manifest.");
 
     public static readonly Refusal Unreadable = new(
         "training-run.data-unreadable", RefusalKind.Unavailable, "The portal may not read that path. Give its account the right to read it, or choose another.");

@@ -6,6 +6,7 @@ using XrayPortal.Data;
 using XrayPortal.Films;
 using XrayPortal.Imaging;
 using XrayPortal.Inference.Evaluation;
+using XrayPortal.Models;
 using XrayPortal.Networks;
 
 namespace XrayPortal.TrainingRuns;
@@ -15,10 +16,11 @@ public sealed record SetPreview(string Name, int Films, int Positives, int Patie
 
 /// <summary>Starts, shows and stops training runs; the work itself is <see cref="TrainingWorker"/>'s.</summary>
 public sealed partial class TrainingRunService(
-    IDbContextFactory<PortalDb> databases, WorkQueue queue, Engine engine, NetworkInspector networks, TrainingRunFeed feed, AuditTrail trail, DataFolder data,
+    IDbContextFactory<PortalDb> databases, WorkQueue queue, Engine engine, NetworkInspector networks, ModelRegistry models, TrainingRunFeed feed, AuditTrail trail, DataFolder data,
     IOptions<TrainingRunOptions> options, TimeProvider clock, ILogger<TrainingRunService> logger)
 {
     private const int Shown = 200;
+    private const int MostFurtherSets = 20;
 
     public async Task<Result<TrainingRun>> StartAsync(TrainingDraft draft, Reader reader, CancellationToken cancellationToken)
     {
@@ -117,14 +119,17 @@ public sealed partial class TrainingRunService(
     {
         var name = draft.Name?.Trim() ?? "";
         if (!NamePattern().IsMatch(name)) return TrainingRunRefusals.Name;
-        var plan = TrainingPlan.From(draft);
+        var further = FurtherPaths(draft);
+        if (further.IsRefused) return further.Refusal;
+        await models.LoadedAsync(cancellationToken);
+        var plan = TrainingPlan.From(draft, further.Value, models.Live?.Manifest);
         if (plan.IsRefused) return plan.Refusal;
         // Nobody waits for the engine's first build here: what it has not listed yet it refuses itself when the run begins.
         if (networks.Known is { } list && plan.Value.Recipe.Check(list).Refusal is { } unknown) return unknown;
         var located = engine.Locate();
         if (located.IsRefused) return located.Refusal;
-        var preview = await PreviewAsync(draft.DataPath?.Trim(), cancellationToken);
-        if (preview.IsRefused) return preview.Refusal;
+        foreach (var path in new[] { draft.DataPath?.Trim() }.Concat(further.Value))
+            if ((await PreviewAsync(path, cancellationToken)).Refusal is { } unfit) return unfit;
 
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
@@ -146,6 +151,17 @@ public sealed partial class TrainingRunService(
         queue.Wake(WorkKind.Training);
         Log.Started(logger, id);
         return run;
+    }
+
+    /// <summary>The further sets as full paths; where each lies is checked with the first.</summary>
+    private static Result<IReadOnlyList<string>> FurtherPaths(TrainingDraft draft)
+    {
+        var typed = (draft.With ?? []).Select(p => p?.Trim() ?? "").ToList();
+        if (typed.Count > MostFurtherSets) return TrainingRunRefusals.TooManySets;
+        if (typed.Append(draft.DataPath?.Trim() ?? "").Any(p => !Path.IsPathRooted(p) || p.Contains('\0', StringComparison.Ordinal))) return TrainingRunRefusals.DataPath;
+        List<string> full = [.. typed.Select(Path.GetFullPath)];
+        var all = full.Append(Path.GetFullPath(draft.DataPath!.Trim())).Select(Path.TrimEndingDirectorySeparator).ToList();
+        return all.Distinct(StringComparer.Ordinal).Count() < all.Count ? TrainingRunRefusals.SetTwice : full;
     }
 
     [System.Text.RegularExpressions.GeneratedRegex("^[a-z0-9][a-z0-9.-]{0,63}$")]

@@ -8,7 +8,7 @@ internal static class TrainingRunsSlice
     {
         services.AddOptions<TrainingRunOptions>()
             .Bind(configuration.GetSection(TrainingRunOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<Engine>().AddSingleton<TrainingRunFeed>().AddSingleton<TrainingRunService>();
+        services.AddSingleton<Engine>().AddSingleton<TrainingRunFeed>().AddSingleton<TrainingRunService>().AddSingleton<EngineArguments>();
         return services.AddSingleton<IWorkHandler, TrainingWorker>();
     }
 

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using XrayPortal.Data;
 using XrayPortal.Films;
-using XrayPortal.Flags;
 using XrayPortal.Models;
 
 namespace XrayPortal.TrainingRuns;
@@ -12,7 +11,7 @@ namespace XrayPortal.TrainingRuns;
 /// The model that comes out is put on the shelf, never live.
 /// </summary>
 internal sealed partial class TrainingWorker(
-    IDbContextFactory<PortalDb> databases, Engine engine, ModelRegistry models, FlaggedCases flagged, TrainingRunFeed feed,
+    IDbContextFactory<PortalDb> databases, Engine engine, ModelRegistry models, EngineArguments engineArguments, TrainingRunFeed feed,
     IOptions<TrainingRunOptions> options, TimeProvider clock, ILogger<TrainingWorker> logger) : IWorkHandler
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
@@ -52,11 +51,17 @@ internal sealed partial class TrainingWorker(
         }
 
         run = await BeginAsync(run.Id, cancellationToken);
-        var arguments = await ArgumentsAsync(run, folder, cancellationToken);
+        var arguments = await engineArguments.ForAsync(run, folder, cancellationToken);
+        if (arguments.IsRefused)
+        {
+            await EndAsync(run, TrainingRunState.Failed, arguments.Refusal.Sentence, lease);
+            return;
+        }
+
         feed.Begin(run.Id, progress);
         try
         {
-            await RunAsync(run, located.Value, arguments, folder, progress, lease, cancellationToken);
+            await RunAsync(run, located.Value, arguments.Value, folder, progress, lease, cancellationToken);
         }
         finally
         {
@@ -150,21 +155,6 @@ internal sealed partial class TrainingWorker(
         await db.SaveChangesAsync(cancellationToken);
         feed.Tell(id);
         return run;
-    }
-
-    private async Task<IReadOnlyList<string>> ArgumentsAsync(TrainingRun run, TrainingRunFolder folder, CancellationToken cancellationToken)
-    {
-        if (folder.HasCheckpoint) return ["train", "--resume", folder.Root];
-        folder.Clear();
-        var plan = TrainingPlan.Read(run.RecipeJson);
-        await File.WriteAllTextAsync(folder.Request, System.Text.Json.JsonSerializer.Serialize(plan.Recipe, TrainingRecipe.Json), cancellationToken);
-        List<string> arguments =
-        [
-            "train", "--data", run.DataPath, "--recipe", folder.Request, "--out", folder.Root, "--name", run.ModelName!, "--version", run.ModelVersion!,
-        ];
-        if (run.IncludeFlagged && (await flagged.ExportAsync(folder.Flagged, cancellationToken)).Films > 0) arguments.AddRange(["--extra", folder.Flagged]);
-        if (plan.FromLive && models.Live is { } live) arguments.AddRange(["--parent", live.Package.Directory]);
-        return arguments;
     }
 
     private async Task<TrainingRun?> FindAsync(Guid id, CancellationToken cancellationToken)

@@ -69,11 +69,7 @@ internal sealed class ScriptedEngine : IDisposable
         File.WriteAllText(Path, Script);
         File.WriteAllText(System.IO.Path.Combine(Folder, "networks.json"), Networks);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        foreach (var (label, mean) in new[] { ("normal", 0.3), ("pneumonia", 0.7) })
-        {
-            var films = Directory.CreateDirectory(System.IO.Path.Combine(Set, label)).FullName;
-            for (var i = 0; i < 4; i++) File.WriteAllBytes(System.IO.Path.Combine(films, $"p{label[0]}{i}.png"), FilmPortal.Png(mean + (i * 0.02), i));
-        }
+        Draw(Set);
     }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("xrayportal-engine-").FullName;
@@ -93,7 +89,24 @@ internal sealed class ScriptedEngine : IDisposable
         }
     }
 
+    /// <summary>The same pictures as a set of another name beside the first.</summary>
+    public string Copy(string name)
+    {
+        var folder = System.IO.Path.Combine(Folder, name);
+        Draw(folder);
+        return folder;
+    }
+
     public void Mode(string mode) => File.WriteAllText(System.IO.Path.Combine(Folder, "mode"), mode);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static void Draw(string set)
+    {
+        foreach (var (label, mean) in new[] { ("normal", 0.3), ("pneumonia", 0.7) })
+        {
+            var films = Directory.CreateDirectory(System.IO.Path.Combine(set, label)).FullName;
+            for (var i = 0; i < 4; i++) File.WriteAllBytes(System.IO.Path.Combine(films, $"p{label[0]}{i}.png"), FilmPortal.Png(mean + (i * 0.02), i));
+        }
+    }
 }

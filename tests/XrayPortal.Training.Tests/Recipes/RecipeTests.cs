@@ -42,4 +42,20 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal((network, batch, epochs, OptimiserKind.Adam, ScheduleKind.Constant), (preset.Network, preset.BatchSize, preset.Epochs, preset.Optimiser, preset.Schedule));
         Assert.Equal(0, preset.LabelSmoothing);
     }
+
+    public static TheoryData<string> ShippedManifests =>
+        [.. Directory.GetFiles(Path.Combine(SharedFolder.RepositoryRoot(), "models"), "manifest.json", SearchOption.AllDirectories)];
+
+    /// <summary>The portal trains a model again by the recipe in its package.</summary>
+    [Theory]
+    [MemberData(nameof(ShippedManifests))]
+    public void Read_RecipeOfAShippedPackage_IsUnderstood(string manifest)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(manifest));
+        File.WriteAllText(folder.File("recipe.json"), json.RootElement.GetProperty("recipe").GetRawText());
+
+        var read = Recipe.Read(folder.File("recipe.json"));
+
+        Assert.False(read.IsRefused, read.Refusal?.Sentence);
+    }
 }
