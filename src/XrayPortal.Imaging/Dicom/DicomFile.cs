@@ -13,6 +13,17 @@ public sealed class DicomFile
         Dataset = dataset;
     }
 
+    /// <summary>A file of a data set that was made here, or changed.</summary>
+    /// <param name="dataset">With SOP Class UID and SOP Instance UID.</param>
+    /// <param name="transferSyntax">What encapsulated pixel data are written in; explicit little endian without.</param>
+    public DicomFile(DicomDataset dataset, DicomTransferSyntax? transferSyntax = null)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        Dataset = dataset;
+        TransferSyntax = transferSyntax is { IsEncapsulated: true } ? transferSyntax : DicomTransferSyntax.ExplicitVRLittleEndian;
+        FileMetaInfo = DicomFileMetaInformation.For(dataset, TransferSyntax);
+    }
+
     public DicomFileMetaInformation FileMetaInfo { get; }
 
     /// <summary>How the data set was written in fact.</summary>
@@ -46,9 +57,17 @@ public sealed class DicomFile
         }
 
         if (syntax.IsDeflate) (file, start) = (Deflated.Inflate(file[start..], limits), 0);
-        syntax = WrittenAs(syntax, file.Span, start);
-        var dataset = new DicomReader(file, limits).Read(start, syntax.IsExplicitVR, syntax.IsBigEndian, firstGroup: 0, lastGroup);
-        return new DicomFile(new DicomFileMetaInformation(meta), syntax, dataset);
+        if (!syntax.IsDeflate) syntax = WrittenAs(syntax, file.Span, start);
+        try
+        {
+            var dataset = new DicomReader(file, limits).Read(start, syntax.IsExplicitVR, syntax.IsBigEndian, firstGroup: 0, lastGroup);
+            return new DicomFile(new DicomFileMetaInformation(meta), syntax, dataset);
+        }
+        catch (DicomFileException fault) when (syntax.IsDeflate && fault.Kind is DicomErrorKind.TruncatedElement or DicomErrorKind.TruncatedPixelData)
+        {
+            // The inflater does not tell a cut stream from a finished one; the data set does.
+            throw new DicomFileException(DicomErrorKind.DeflateError, fault.Offset, fault.Tag, "the deflated data set ends too soon");
+        }
     }
 
     /// <summary>Reads a stream up to the limit of a file, then the file.</summary>
@@ -67,6 +86,9 @@ public sealed class DicomFile
 
         return Open(file.GetBuffer().AsMemory(0, (int)file.Length), limits);
     }
+
+    /// <summary>The file in explicit VR little endian, with an empty preamble and meta information of our own.</summary>
+    public byte[] Save() => DicomWriter.Part10(DicomFileMetaInformation.For(Dataset, TransferSyntax).Dataset, Dataset);
 
     private static bool HasPreamble(ReadOnlySpan<byte> start) =>
         start.Length >= Preamble + 4 && start.Slice(Preamble, 4).SequenceEqual("DICM"u8);
