@@ -24,7 +24,7 @@ public static class DicomJson
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(dataset);
         writer.WriteStartObject();
-        foreach (var item in dataset.Where(item => item.Tag.Element != 0 && item.Tag.Group > 0x0002))
+        foreach (var item in dataset.Where(item => item.Tag.Element != 0 && item.Tag.Group is not (0x0000 or 0x0002)))
         {
             var uri = bulkDataUri?.Invoke(item);
             if (item is DicomFragmentSequence && uri is null) continue;
