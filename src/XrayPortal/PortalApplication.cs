@@ -4,6 +4,7 @@ using XrayPortal.Accounts;
 using XrayPortal.Api;
 using XrayPortal.Audit;
 using XrayPortal.Data;
+using XrayPortal.Decoding;
 using XrayPortal.EvaluationRuns;
 using XrayPortal.Films;
 using XrayPortal.Flags;
@@ -87,6 +88,7 @@ public static class PortalApplication
         services.AddShell();
         services.AddApi(configuration);
         services.AddModels(configuration);
+        services.AddDecoding(configuration);
         services.AddFilms(configuration);
         services.AddWorklist();
         services.AddFlags(configuration);

@@ -1,19 +1,16 @@
-using Microsoft.Extensions.Options;
+using XrayPortal.Decoding;
 using XrayPortal.Imaging;
 using XrayPortal.Imaging.Decode;
 
 namespace XrayPortal.Films;
 
-/// <summary>
-/// From a stored film to its pixels: the one place where the portal decodes, so that decoding can move to a process of its own
-/// without anyone else noticing.
-/// </summary>
-public sealed class FilmPixels(FilmStore store, IOptions<FilmOptions> options)
+/// <summary>From a stored film to its pixels: the one place where the portal decodes what was uploaded, always in a process of its own.</summary>
+public sealed class FilmPixels(FilmStore store, DecodePool decoders)
 {
     public async Task<Result<DecodedFilm>> DecodeAsync(string sha256, CancellationToken cancellationToken)
     {
         if (!store.Has(sha256)) return FilmRefusals.Missing;
         var file = await store.ReadAsync(sha256, cancellationToken);
-        return FilmDecoder.Decode(file, options.Value.Limits);
+        return await decoders.DecodeAsync(file, presentation: null, cancellationToken);
     }
 }

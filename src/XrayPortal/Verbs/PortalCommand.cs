@@ -17,6 +17,7 @@ internal static class PortalCommand
         var root = new RootCommand("XrayPortal") { Data };
         root.Add(ServeVerb.Create());
         root.Add(ScoreVerb.Create());
+        root.Add(DecodeWorkerVerb.Create());
         root.Add(AccountVerbs.CreateUser());
         root.Add(AccountVerbs.CreateToken());
         foreach (var verb in OperationsVerbs.Create()) root.Add(verb);

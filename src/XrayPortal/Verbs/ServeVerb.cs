@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using XrayPortal.Accounts;
 using XrayPortal.Data;
+using XrayPortal.Decoding;
 using XrayPortal.Films;
 using XrayPortal.Imaging;
 
@@ -40,6 +41,7 @@ internal static class ServeVerb
         await using var app = PortalApplication.Build(settings);
         await app.Services.GetRequiredService<DatabaseMigrator>().MigrateAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
+        await app.Services.GetRequiredService<DecodePool>().WarmAsync(cancellationToken);
         await WelcomeAsync(app, settings, cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
         return VerbAnswer.Done;

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Globalization;
+using XrayPortal.Imaging;
+using XrayPortal.Imaging.Decode;
+
+namespace XrayPortal.Decoding;
+
+/// <param name="Film">The film or the decoder's refusal; null where the process ended or spoke nonsense.</param>
+/// <param name="Stalled">Whether it was ended because it took too long.</param>
+internal readonly record struct DecodeAnswer(Result<DecodedFilm>? Film, bool Stalled);
+
+/// <summary>One child process that decodes: this very program with the verb <c>decode-worker</c>. Asked by one caller at a time.</summary>
+internal sealed class DecodeProcess : IDisposable
+{
+    /// <summary>All that a child gets of the portal's environment: connection strings, keys and tokens stay here.</summary>
+    private static readonly string[] kept = ["PATH", "DOTNET_ROOT", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "LD_LIBRARY_PATH"];
+
+    private readonly Process process;
+
+    private DecodeProcess(Process process) => (this.process, Id) = (process, process.Id);
+
+    /// <summary>Films that it was asked for.</summary>
+    public int Asked { get; private set; }
+
+    public int Id { get; }
+
+    public bool HasEnded => process.HasExited;
+
+    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
+    public static DecodeProcess Start(DecodeLimits limits, DecodeOptions options)
+    {
+        var (program, first) = Program();
+        var start = new ProcessStartInfo(program)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+        if (first is not null) start.ArgumentList.Add(first);
+        start.ArgumentList.Add("decode-worker");
+        foreach (var number in new[] { WorkerLimits.Memory(limits.MaxFileBytes, limits.MaxPixels), options.ProcessorSeconds })
+            start.ArgumentList.Add(number.ToString(CultureInfo.InvariantCulture));
+        var environment = kept.Select(name => (name, Value: Environment.GetEnvironmentVariable(name))).Where(v => v.Value is not null).ToArray();
+        start.Environment.Clear();
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // leaves a socket in the temporary folder
+        start.Environment["DOTNET_GCHeapHardLimit"] = WorkerLimits.ManagedMemory(limits.MaxFileBytes, limits.MaxPixels).ToString("X", CultureInfo.InvariantCulture);
+        start.Environment["DOTNET_gcServer"] = "0";
+        var child = Process.Start(start) ?? throw new InvalidOperationException("The decoding process did not start.");
+        child.ErrorDataReceived += (_, _) => { }; // a fault's last words may quote the film
+        child.BeginErrorReadLine();
+        return new DecodeProcess(child);
+    }
+
+    public async Task<DecodeAnswer> AskAsync(ReadOnlyMemory<byte> file, DecodeLimits limits, FilmPresentation? presentation, int seconds)
+    {
+        Asked++;
+        var stalled = false;
+        await using var clock = new Timer(
+            _ =>
+            {
+                stalled = true;
+                Kill(); // ends the waiting read, too
+            },
+            null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
+        try
+        {
+            await DecodeWire.AskAsync(process.StandardInput.BaseStream, new DecodeRequest(limits, presentation, file.Length), file, CancellationToken.None);
+            return new DecodeAnswer(await DecodeWire.HearAsync(process.StandardOutput.BaseStream, limits, CancellationToken.None), Stalled: false);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or ObjectDisposedException)
+        {
+            Kill();
+            return new DecodeAnswer(null, stalled);
+        }
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        process.Dispose();
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            process.Kill(entireProcessTree: false);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended already.
+        }
+    }
+
+    /// <summary>This program, however it was started: its own executable, or the runtime with its library.</summary>
+    private static (string Program, string? First) Program()
+    {
+        var library = typeof(DecodeProcess).Assembly.Location;
+        var runner = Environment.ProcessPath!;
+        if (library.Length == 0) return (runner, null); // one file
+        if (Path.GetFileNameWithoutExtension(runner) == "dotnet") return (runner, library);
+        var executable = Path.ChangeExtension(library, OperatingSystem.IsWindows() ? ".exe" : null);
+        return File.Exists(executable) ? (executable, null) : ("dotnet", library);
+    }
+}

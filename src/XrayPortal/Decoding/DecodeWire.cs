@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using XrayPortal.Imaging;
+using XrayPortal.Imaging.Decode;
+using XrayPortal.Imaging.Grey;
+
+namespace XrayPortal.Decoding;
+
+/// <summary>What a decoding process is asked; the film's bytes follow.</summary>
+public sealed record DecodeRequest(DecodeLimits Limits, FilmPresentation? Presentation, long FileBytes);
+
+/// <summary>What it answers: a refusal, or a film whose pixels follow as float32, little endian.</summary>
+internal sealed record DecodeReply(Refusal? Refusal, FilmFormat Format, int Width, int Height, int BitsStored, FilmFacts? Facts, IReadOnlyList<string>? Presentations);
+
+/// <summary>
+/// Messages between portal and decoding process: a length (int32, little endian), that many bytes of JSON, then raw bytes whose number the JSON
+/// fixes. Each side checks every length before it reads on; the portal believes nothing that it cannot check.
+/// </summary>
+internal static class DecodeWire
+{
+    /// <summary>JSON of one message, at most.</summary>
+    private const int MostHeaderBytes = 64 * 1024;
+
+    private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web);
+
+    public static async Task AskAsync(Stream to, DecodeRequest request, ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
+    {
+        await WriteHeaderAsync(to, request, cancellationToken);
+        await to.WriteAsync(file, cancellationToken);
+        await to.FlushAsync(cancellationToken);
+    }
+
+    /// <returns>Null at the orderly end of the stream.</returns>
+    public static async Task<(DecodeRequest Request, byte[] File)?> ListenAsync(Stream from, CancellationToken cancellationToken)
+    {
+        if (await ReadHeaderAsync<DecodeRequest>(from, cancellationToken) is not { } request) return null;
+        if (request.FileBytes < 0 || request.FileBytes > request.Limits.MaxFileBytes) throw new InvalidDataException("The request's length is out of bounds.");
+        var file = GC.AllocateUninitializedArray<byte>((int)request.FileBytes);
+        await from.ReadExactlyAsync(file, cancellationToken);
+        return (request, file);
+    }
+
+    public static async Task AnswerAsync(Stream to, Result<DecodedFilm> result, CancellationToken cancellationToken)
+    {
+        if (result.IsRefused)
+        {
+            await WriteHeaderAsync(to, new DecodeReply(result.Refusal, default, 0, 0, 0, null, null), cancellationToken);
+        }
+        else
+        {
+            var (film, image) = (result.Value, result.Value.Image);
+            await WriteHeaderAsync(to, new DecodeReply(null, film.Format, image.Width, image.Height, film.BitsStored, film.Facts, film.Presentations), cancellationToken);
+            to.Write(MemoryMarshal.AsBytes(image.Pixels.AsSpan()));
+        }
+
+        await to.FlushAsync(cancellationToken);
+    }
+
+    /// <exception cref="InvalidDataException">The answer is none that an honest decoder gives.</exception>
+    /// <exception cref="EndOfStreamException">The process ended.</exception>
+    public static async Task<Result<DecodedFilm>> HearAsync(Stream from, DecodeLimits limits, CancellationToken cancellationToken)
+    {
+        var reply = await ReadHeaderAsync<DecodeReply>(from, cancellationToken) ?? throw new EndOfStreamException();
+        if (reply.Refusal is { } refusal) return IsPlausible(refusal) ? refusal : throw new InvalidDataException("The refusal is malformed.");
+        var size = (long)reply.Width * reply.Height;
+        if (reply.Width < 1 || reply.Height < 1 || Math.Max(reply.Width, reply.Height) > limits.MaxSide || size > limits.MaxPixels
+            || reply.BitsStored is < 1 or > 16 || !Enum.IsDefined(reply.Format))
+            throw new InvalidDataException("The film's size is out of bounds.");
+
+        var pixels = GC.AllocateUninitializedArray<float>((int)size);
+        await ReadPixelsAsync(from, pixels, cancellationToken);
+        if (pixels.AsSpan().ContainsAnyExceptInRange(0f, 1f)) throw new InvalidDataException("A pixel lies outside 0 to 1."); // NaN, too
+        return new DecodedFilm(new GreyImage(reply.Width, reply.Height, pixels), reply.Format, reply.BitsStored, reply.Facts ?? FilmFacts.None)
+        {
+            Presentations = reply.Presentations ?? [],
+        };
+    }
+
+    private static bool IsPlausible(Refusal refusal) =>
+        refusal.Code.Length is > 0 and <= 80 && refusal.Code.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-')
+        && refusal.Sentence.Length is > 0 and <= 2000 && Enum.IsDefined(refusal.Kind);
+
+    private static async Task ReadPixelsAsync(Stream from, float[] pixels, CancellationToken cancellationToken)
+    {
+        const int most = 1 << 20;
+        var part = new byte[Math.Min((long)pixels.Length * sizeof(float), most)];
+        for (var at = 0; at < pixels.Length;)
+        {
+            var take = Math.Min(part.Length / sizeof(float), pixels.Length - at);
+            await from.ReadExactlyAsync(part.AsMemory(0, take * sizeof(float)), cancellationToken);
+            MemoryMarshal.Cast<byte, float>(part.AsSpan(0, take * sizeof(float))).CopyTo(pixels.AsSpan(at));
+            at += take;
+        }
+    }
+
+    private static async Task WriteHeaderAsync<T>(Stream to, T header, CancellationToken cancellationToken)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(header, json);
+        var message = new byte[sizeof(int) + bytes.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(message, bytes.Length);
+        bytes.CopyTo(message, sizeof(int));
+        await to.WriteAsync(message, cancellationToken);
+    }
+
+    private static async Task<T?> ReadHeaderAsync<T>(Stream from, CancellationToken cancellationToken)
+        where T : class
+    {
+        var length = new byte[sizeof(int)];
+        var got = await from.ReadAtLeastAsync(length, length.Length, throwOnEndOfStream: false, cancellationToken);
+        if (got == 0) return null;
+        if (got < length.Length) throw new EndOfStreamException();
+        var count = BinaryPrimitives.ReadInt32LittleEndian(length);
+        if (count is <= 0 or > MostHeaderBytes) throw new InvalidDataException("The message's length is out of bounds.");
+        var bytes = new byte[count];
+        await from.ReadExactlyAsync(bytes, cancellationToken);
+        try
+        {
+            return JsonSerializer.Deserialize<T>(bytes, json) ?? throw new InvalidDataException("The message is empty.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException("The message is no JSON of its kind.", e);
+        }
+    }
+}

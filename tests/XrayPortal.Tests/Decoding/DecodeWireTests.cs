@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using XrayPortal.Decoding;
+using XrayPortal.Imaging.Decode;
+using Xunit;
+
+namespace XrayPortal.Tests.Decoding;
+
+/// <summary>What the portal makes of an answer that no honest decoder gives.</summary>
+public sealed class DecodeWireTests
+{
+    private static readonly DecodeLimits small = new() { MaxPixels = 100, MaxSide = 50 };
+
+    [Theory]
+    [InlineData("""{"width":2,"height":1,"bitsStored":8,"format":0}""", new[] { 0f, 1f }, null)]
+    [InlineData("""{"width":60,"height":1,"bitsStored":8,"format":0}""", new float[0], "size")] // longer than any side may be
+    [InlineData("""{"width":11,"height":10,"bitsStored":8,"format":0}""", new float[0], "size")]
+    [InlineData("""{"width":-2,"height":-1,"bitsStored":8,"format":0}""", new float[0], "size")]
+    [InlineData("""{"width":2,"height":1,"bitsStored":8,"format":9}""", new[] { 0f, 1f }, "size")]
+    [InlineData("""{"width":2,"height":1,"bitsStored":8,"format":0}""", new[] { 0f, float.NaN }, "pixel")]
+    [InlineData("""{"width":2,"height":1,"bitsStored":8,"format":0}""", new[] { 0f, 1.5f }, "pixel")]
+    [InlineData("""{"refusal":{"code":"<script>","kind":0,"sentence":"x"}}""", new float[0], "refusal")]
+    [InlineData("""{"refusal":{"code":"a.b","kind":77,"sentence":"x"}}""", new float[0], "refusal")]
+    [InlineData("garbage", new float[0], "JSON")]
+    public async Task Hear_Answer_IsBelievedOnlyWithinBounds(string json, float[] pixels, string? fault)
+    {
+        using var stream = Message(json, pixels);
+
+        var heard = DecodeWire.HearAsync(stream, small, CancellationToken.None);
+
+        if (fault is null) Assert.Equal(2, (await heard).Value.Image.Width);
+        else Assert.Contains(fault, (await Assert.ThrowsAsync<InvalidDataException>(() => heard)).Message);
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(-1)]
+    [InlineData(0)]
+    public async Task Hear_FalseLength_TakesNoMemoryForIt(int length)
+    {
+        var bytes = new byte[8];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, length);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => DecodeWire.HearAsync(new MemoryStream(bytes), small, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Hear_EndInTheMiddle_SaysSo()
+    {
+        using var stream = Message("""{"width":2,"height":1,"bitsStored":8,"format":0}""", [0.5f]);
+
+        await Assert.ThrowsAsync<EndOfStreamException>(() => DecodeWire.HearAsync(stream, small, CancellationToken.None));
+        await Assert.ThrowsAsync<EndOfStreamException>(() => DecodeWire.HearAsync(Stream.Null, small, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Listen_RequestBeyondItsOwnLimits_IsNotRead()
+    {
+        using var stream = Message(JsonSerializer.Serialize(new DecodeRequest(small with { MaxFileBytes = 10 }, null, 11), JsonSerializerOptions.Web), []);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => DecodeWire.ListenAsync(stream, CancellationToken.None));
+    }
+
+    private static MemoryStream Message(string json, float[] pixels)
+    {
+        var stream = new MemoryStream();
+        var header = Encoding.UTF8.GetBytes(json);
+        var length = new byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (var pixel in pixels) stream.Write(BitConverter.GetBytes(pixel));
+        stream.Position = 0;
+        return stream;
+    }
+}
