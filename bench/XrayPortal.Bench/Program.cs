@@ -10,10 +10,13 @@ switch (options.Verb)
     case "throughput":
         await ThroughputBench.RunAsync(options);
         return 0;
+    case "decode":
+        await DecodeBench.RunAsync(options);
+        return 0;
     case "maps":
         await MapServer.RunAsync(options);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Usage: XrayPortal.Bench request|throughput|maps [--rounds N] [--films N] [--threads N] [--megapixels X] [--model DIR]");
+        await Console.Error.WriteLineAsync("Usage: XrayPortal.Bench request|throughput|decode|maps [--rounds N] [--films N] [--threads N] [--megapixels X] [--model DIR]");
         return 2;
 }

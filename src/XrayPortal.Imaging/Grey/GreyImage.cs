@@ -43,6 +43,20 @@ public sealed class GreyImage
         return new GreyImage(width, height, pixels);
     }
 
+    /// <returns>The bytes that <see cref="FromBytes"/> makes exactly this image of; null where there are none.</returns>
+    public byte[]? ToBytes()
+    {
+        var grey = GC.AllocateUninitializedArray<byte>(Pixels.Length);
+        for (var i = 0; i < grey.Length; i++)
+        {
+            var value = (byte)((Pixels[i] * 255f) + 0.5f);
+            if (FromByte[value] != Pixels[i]) return null;
+            grey[i] = value;
+        }
+
+        return grey;
+    }
+
     /// <summary>
     /// SHA-256, lower-case hex, over width, height (int32 little endian) and the pixels (float32 little endian):
     /// names exactly what a model saw.

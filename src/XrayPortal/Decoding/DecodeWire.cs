@@ -10,8 +10,10 @@ namespace XrayPortal.Decoding;
 /// <summary>What a decoding process is asked; the film's bytes follow.</summary>
 public sealed record DecodeRequest(DecodeLimits Limits, FilmPresentation? Presentation, long FileBytes);
 
-/// <summary>What it answers: a refusal, or a film whose pixels follow as float32, little endian.</summary>
-internal sealed record DecodeReply(Refusal? Refusal, FilmFormat Format, int Width, int Height, int BitsStored, FilmFacts? Facts, IReadOnlyList<string>? Presentations);
+/// <summary>What it answers: a refusal, or a film whose pixels follow.</summary>
+/// <param name="Bytes">Whether pixels follow as bytes, each meaning value / 255, which most films are; else as float32, little endian.</param>
+internal sealed record DecodeReply(
+    Refusal? Refusal, FilmFormat Format, int Width, int Height, int BitsStored, bool Bytes, FilmFacts? Facts, IReadOnlyList<string>? Presentations);
 
 /// <summary>
 /// Messages between portal and decoding process: a length (int32, little endian), that many bytes of JSON, then raw bytes whose number the JSON
@@ -45,13 +47,15 @@ internal static class DecodeWire
     {
         if (result.IsRefused)
         {
-            await WriteHeaderAsync(to, new DecodeReply(result.Refusal, default, 0, 0, 0, null, null), cancellationToken);
+            await WriteHeaderAsync(to, new DecodeReply(result.Refusal, default, 0, 0, 0, false, null, null), cancellationToken);
         }
         else
         {
             var (film, image) = (result.Value, result.Value.Image);
-            await WriteHeaderAsync(to, new DecodeReply(null, film.Format, image.Width, image.Height, film.BitsStored, film.Facts, film.Presentations), cancellationToken);
-            to.Write(MemoryMarshal.AsBytes(image.Pixels.AsSpan()));
+            var bytes = image.ToBytes();
+            var reply = new DecodeReply(null, film.Format, image.Width, image.Height, film.BitsStored, bytes is not null, film.Facts, film.Presentations);
+            await WriteHeaderAsync(to, reply, cancellationToken);
+            to.Write(bytes ?? MemoryMarshal.AsBytes(image.Pixels.AsSpan()));
         }
 
         await to.FlushAsync(cancellationToken);
@@ -68,10 +72,7 @@ internal static class DecodeWire
             || reply.BitsStored is < 1 or > 16 || !Enum.IsDefined(reply.Format))
             throw new InvalidDataException("The film's size is out of bounds.");
 
-        var pixels = GC.AllocateUninitializedArray<float>((int)size);
-        await ReadPixelsAsync(from, pixels, cancellationToken);
-        if (pixels.AsSpan().ContainsAnyExceptInRange(0f, 1f)) throw new InvalidDataException("A pixel lies outside 0 to 1."); // NaN, too
-        return new DecodedFilm(new GreyImage(reply.Width, reply.Height, pixels), reply.Format, reply.BitsStored, reply.Facts ?? FilmFacts.None)
+        return new DecodedFilm(await ReadImageAsync(from, reply, (int)size, cancellationToken), reply.Format, reply.BitsStored, reply.Facts ?? FilmFacts.None)
         {
             Presentations = reply.Presentations ?? [],
         };
@@ -80,6 +81,22 @@ internal static class DecodeWire
     private static bool IsPlausible(Refusal refusal) =>
         refusal.Code.Length is > 0 and <= 80 && refusal.Code.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-')
         && refusal.Sentence.Length is > 0 and <= 2000 && Enum.IsDefined(refusal.Kind);
+
+    private static async Task<GreyImage> ReadImageAsync(Stream from, DecodeReply reply, int size, CancellationToken cancellationToken)
+    {
+        if (reply.Bytes)
+        {
+            var grey = GC.AllocateUninitializedArray<byte>(size);
+            await from.ReadExactlyAsync(grey, cancellationToken);
+            return GreyImage.FromBytes(reply.Width, reply.Height, grey);
+        }
+
+        var pixels = GC.AllocateUninitializedArray<float>(size);
+        await ReadPixelsAsync(from, pixels, cancellationToken);
+        return pixels.AsSpan().ContainsAnyExceptInRange(0f, 1f) // NaN, too
+            ? throw new InvalidDataException("A pixel lies outside 0 to 1.")
+            : new GreyImage(reply.Width, reply.Height, pixels);
+    }
 
     private static async Task ReadPixelsAsync(Stream from, float[] pixels, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using XrayPortal.Decoding;
 using XrayPortal.Imaging.Decode;
+using XrayPortal.Imaging.Grey;
 using Xunit;
 
 namespace XrayPortal.Tests.Decoding;
@@ -31,6 +32,25 @@ public sealed class DecodeWireTests
 
         if (fault is null) Assert.Equal(2, (await heard).Value.Image.Width);
         else Assert.Contains(fault, (await Assert.ThrowsAsync<InvalidDataException>(() => heard)).Message);
+    }
+
+    /// <summary>Films of 8 bits travel as bytes, others as they are; both arrive to the last bit.</summary>
+    [Theory]
+    [InlineData(new[] { 0f, 17 / 255f, 1f }, 3)]
+    [InlineData(new[] { 0f, 0.1234567f, 1f }, 12)]
+    public async Task Answer_Heard_KeepsEveryPixel(float[] pixels, int bytes)
+    {
+        using var stream = new MemoryStream();
+        var film = new DecodedFilm(new GreyImage(3, 1, pixels), FilmFormat.Dicom, 12, new FilmFacts { AgeYears = 4.5, View = "AP" }) { Presentations = ["Lung"] };
+
+        await DecodeWire.AnswerAsync(stream, film, CancellationToken.None);
+        var header = BinaryPrimitives.ReadInt32LittleEndian(stream.GetBuffer());
+        stream.Position = 0;
+        var heard = (await DecodeWire.HearAsync(stream, small, CancellationToken.None)).Value;
+
+        Assert.Equal(bytes, stream.Length - 4 - header);
+        Assert.Equal(pixels, heard.Image.Pixels);
+        Assert.Equal((FilmFormat.Dicom, 12, film.Facts, "Lung"), (heard.Format, heard.BitsStored, heard.Facts, heard.Presentations.Single()));
     }
 
     [Theory]
