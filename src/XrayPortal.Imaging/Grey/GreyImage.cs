@@ -9,8 +9,6 @@ namespace XrayPortal.Imaging.Grey;
 /// </summary>
 public sealed class GreyImage
 {
-    private static readonly float[] FromByte = [.. Enumerable.Range(0, 256).Select(value => value / 255f)];
-
     /// <param name="width">Columns, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="pixels">width × height values in 0..1, row-major; owned by the image from here on.</param>
@@ -38,24 +36,11 @@ public sealed class GreyImage
     /// <param name="grey">width × height 8-bit values; each becomes value / 255.</param>
     public static GreyImage FromBytes(int width, int height, ReadOnlySpan<byte> grey)
     {
-        var pixels = GC.AllocateUninitializedArray<float>(grey.Length);
-        for (var i = 0; i < pixels.Length; i++) pixels[i] = FromByte[grey[i]];
-        return new GreyImage(width, height, pixels);
+        return new GreyImage(width, height, ByteGrey.Widen(grey));
     }
 
     /// <returns>The bytes that <see cref="FromBytes"/> makes exactly this image of; null where there are none.</returns>
-    public byte[]? ToBytes()
-    {
-        var grey = GC.AllocateUninitializedArray<byte>(Pixels.Length);
-        for (var i = 0; i < grey.Length; i++)
-        {
-            var value = (byte)((Pixels[i] * 255f) + 0.5f);
-            if (FromByte[value] != Pixels[i]) return null;
-            grey[i] = value;
-        }
-
-        return grey;
-    }
+    public byte[]? ToBytes() => ByteGrey.Narrow(Pixels);
 
     /// <summary>
     /// SHA-256, lower-case hex, over width, height (int32 little endian) and the pixels (float32 little endian):
