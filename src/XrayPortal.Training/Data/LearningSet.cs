@@ -11,7 +11,8 @@ namespace XrayPortal.Training.Data;
 /// <param name="Sets">Whole sets: each keeps its own parts. The first is the one that paths are written from.</param>
 /// <param name="Extra">Sets whose films all join the training part, such as flagged cases.</param>
 /// <param name="Balance">Columns of the manifests that balance the draws, besides the set itself; null: nothing is balanced.</param>
-internal sealed record SetSources(IReadOnlyList<string> Sets, IReadOnlyList<string> Extra, IReadOnlyList<string>? Balance);
+/// <param name="Where">Conditions that every film meets, as <c>column=value</c> or <c>column!=value</c>; null: none.</param>
+internal sealed record SetSources(IReadOnlyList<string> Sets, IReadOnlyList<string> Extra, IReadOnlyList<string>? Balance, IReadOnlyList<string>? Where = null);
 
 /// <summary>All pictures of a run.</summary>
 /// <param name="Classes">Names of the classes; an example's label is a place in it.</param>
@@ -27,7 +28,7 @@ internal sealed record LearningSet(IReadOnlyList<Example> Examples, IReadOnlyLis
     public static Result<LearningSet> Open(SetSources sources)
     {
         var films = OpenFilms(sources);
-        if (!films.IsRefused || sources.Sets.Count > 1 || sources.Extra.Count > 0) return films;
+        if (!films.IsRefused || sources.Sets.Count > 1 || sources.Extra.Count > 0 || sources.Where is { Count: > 0 }) return films;
         return RecordSets.Open(sources.Sets[0]) ?? (films.Refusal.Code == LabelledSetRefusals.NoClassFolders.Code ? NamedFolders.Open(sources.Sets[0]) : null) ?? films;
     }
 
@@ -52,7 +53,10 @@ internal sealed record LearningSet(IReadOnlyList<Example> Examples, IReadOnlyLis
             }));
         }
 
-        return new LearningSet(films, FilmClasses, new PictureFiles());
+        var filters = RowFilter.ParseAll(sources.Where ?? []);
+        if (filters.IsRefused) return filters.Refusal;
+        if (RowFilter.UnknownColumn(filters.Value, [.. films.Select(f => f.Film!)]) is { } unknown) return unknown;
+        return new LearningSet([.. films.Where(f => filters.Value.All(c => c.Holds(f.Film!)))], FilmClasses, new PictureFiles());
     }
 
     /// <summary>SHA-256 over every picture's content, label, patient and part, in order of path: names exactly what was learnt from.</summary>

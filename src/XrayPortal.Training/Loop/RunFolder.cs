@@ -15,9 +15,10 @@ namespace XrayPortal.Training.Loop;
 /// <param name="KeepTest">True: the package is measured on validation alone; exporting the run again reads the test part.</param>
 /// <param name="By">Columns of the sets that the card breaks figures down by; null: none.</param>
 /// <param name="Terms">Terms of the sets, in sentences for card and manifest; null: none.</param>
+/// <param name="Where">Conditions on the manifests' columns that every film meets; null: none.</param>
 public sealed record RunArguments(
     string Data, IReadOnlyList<string> Extra, string? Parent, string Name, string Version, PopulationRule? Population, IReadOnlyList<string>? Joined = null, int Folds = 0,
-    bool KeepTest = false, IReadOnlyList<string>? By = null, IReadOnlyList<string>? Terms = null);
+    bool KeepTest = false, IReadOnlyList<string>? By = null, IReadOnlyList<string>? Terms = null, IReadOnlyList<string>? Where = null);
 
 /// <summary>The folder of one run and what lies where in it.</summary>
 public sealed class RunFolder
@@ -44,7 +45,7 @@ public sealed class RunFolder
     public string Metrics => Path.Combine(Root, "metrics.json");
 
     /// <summary>The sets that the run learns from.</summary>
-    internal SetSources Sources => new([Arguments.Data, .. Arguments.Joined ?? []], Arguments.Extra, Recipe.Balance);
+    internal SetSources Sources => new([Arguments.Data, .. Arguments.Joined ?? []], Arguments.Extra, Recipe.Balance, Arguments.Where);
 
     /// <summary>Folder that the split list's paths count from.</summary>
     internal string SetRoot => Directory.Exists(Arguments.Data) ? Arguments.Data : Path.GetDirectoryName(Arguments.Data)!;

@@ -84,15 +84,8 @@ internal static class EvaluateVerb
     {
         var set = LabelledSet.Open(request.Data, request.Split);
         if (set.IsRefused) return set;
-        var filters = new List<RowFilter>();
-        foreach (var text in request.Where)
-        {
-            var filter = RowFilter.Parse(text);
-            if (filter.IsRefused) return filter.Refusal;
-            filters.Add(filter.Value);
-        }
-
-        return RowFilter.Apply(set.Value, filters);
+        var filters = RowFilter.ParseAll(request.Where);
+        return filters.IsRefused ? filters.Refusal : RowFilter.Apply(set.Value, filters.Value);
     }
 
     private static Result<EvaluationReport> Measure(string folder, LabelledSet set, EvaluationOptions options, CancellationToken cancellationToken)

@@ -27,13 +27,14 @@ internal static class TrainVerb
         var version = new Option<string>("--version") { Description = "Version of the package.", DefaultValueFactory = _ => "0.0.1" };
         var population = new Option<string?>("--population") { Description = "JSON file that says whom the model is for; default: as its parent." };
         var by = new Option<string?>("--by") { Description = "Columns of the manifests that the card breaks figures down by, with commas between; a+b crosses two." };
+        var where = new Option<string[]>("--where") { Description = "Only films with this in a column of their manifest: column=value or column!=value. May be given again." };
         var terms = new Option<string[]>("--terms") { Description = "A sentence on the terms of a set, for card and manifest. May be given again." };
         var folds = new Option<int>("--folds") { Description = "Cross-validate by patient in so many folds instead of making a package (2 to 20)." };
         var keepTest = new Option<bool>("--keep-test") { Description = "Leave the test part unread, for a trial; export RUN reads it." };
         var show = new Option<bool>("--show-recipe") { Description = "Print the recipe in full and end." };
         var schema = new Option<bool>("--show-schema") { Description = "Print the JSON schema of recipes and end." };
         var threads = new Option<int>("--threads") { Description = "Processor threads (0: all).", DefaultValueFactory = _ => 0 };
-        var command = new Command("train", "Train a classifier and make its package.") { data, joined, extra, recipe, output, resume, weights, parent, name, version, population, by, terms, folds, keepTest, show, schema, threads };
+        var command = new Command("train", "Train a classifier and make its package.") { data, joined, extra, recipe, output, resume, weights, where, parent, name, version, population, by, terms, folds, keepTest, show, schema, threads };
         command.SetAction(parse =>
         {
             if (parse.GetValue(schema)) return Print(RecipeSchema.Write());
@@ -62,7 +63,7 @@ internal static class TrainVerb
                     Path.GetFullPath(path), [.. (parse.GetValue(extra) ?? []).Select(Path.GetFullPath)],
                     parse.GetValue(parent) is { } p ? Path.GetFullPath(p) : null, parse.GetValue(name)!, parse.GetValue(version)!,
                     whom.Value.Rule, [.. (parse.GetValue(joined) ?? []).Select(Path.GetFullPath)], parse.GetValue(folds), parse.GetValue(keepTest),
-                    parse.GetValue(by)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), parse.GetValue(terms)), chosen);
+                    parse.GetValue(by)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), parse.GetValue(terms), parse.GetValue(where)), chosen);
             }
         });
         return command;

@@ -124,6 +124,22 @@ public sealed class LearningSetTests : IDisposable
         Assert.Equal(kept[file].ToArray(), fresh[file].ToArray());
     }
 
+    /// <summary>One source left out of two joined sets, one of which has no such column.</summary>
+    [Fact]
+    public void Open_Where_LeavesTheSourceOut()
+    {
+        var (plain, mixed) = (PhantomSet.Write(folder.File("plain"), 8), PhantomSet.Write(folder.File("mixed"), 8, patients: "q"));
+        var lines = File.ReadAllLines(mixed);
+        File.WriteAllLines(mixed, lines.Select((line, i) => i == 0 ? line + ",source" : $"{line},{(i <= 4 ? "near" : "far")}"));
+
+        LearningSet Kept(string condition) => LearningSet.Open(new SetSources([plain, mixed], [], null, [condition])).Value;
+
+        Assert.Equal(12, Kept("source!=far").Examples.Count);
+        Assert.Equal(["near"], Kept("source=near").Examples.Select(e => e.Population).Distinct());
+        Assert.Equal("evaluation.no-such-column", LearningSet.Open(new SetSources([plain], [], null, ["ward=1"])).Refusal?.Code);
+        Assert.Equal("evaluation.bad-filter", LearningSet.Open(new SetSources([plain], [], null, ["ward"])).Refusal?.Code);
+    }
+
     private static Result<LearningSet> Open(string path) => LearningSet.Open(new SetSources([path], [], null));
 
     private void WriteColour(string name, byte red)
