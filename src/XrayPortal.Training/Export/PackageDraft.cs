@@ -37,7 +37,7 @@ internal static class PackageDraft
             DataSetDigest = digest,
             Recipe = JsonSerializer.SerializeToElement(recipe with { Weights = recipe.Weights is null or "imagenet" ? recipe.Weights : Path.GetFileName(recipe.Weights) }, Recipe.Json),
             CodeVersion = typeof(PackageDraft).Assembly.GetName().Version?.ToString(3) ?? "0",
-            ParentVersion = folder.Arguments.Parent is { } parent ? Path.GetFileName(Path.TrimEndingDirectorySeparator(parent)) : null,
+            ParentVersion = folder.Parent?.Version,
             TrainedAt = new DateTimeOffset(File.GetLastWriteTimeUtc(new Checkpoints(folder.CheckpointFolder).Best)), // an export later on makes no newer model
         };
     }

@@ -70,12 +70,11 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
         [.. films, .. films.Where(f => f.Alternate is not null).Select(f => f with { File = f.Alternate! })];
 
     private PopulationRule Population() =>
-        folder.Arguments.Population ?? Parent()?.Population ?? new PopulationRule { Sentence = "Films like those it was trained on; no ages or views were stated." };
+        folder.Arguments.Population ?? folder.Parent?.Population ?? new PopulationRule { Sentence = "Films like those it was trained on; no ages or views were stated." };
 
     /// <summary>Weights that begin at a parent's owe what the parent owed.</summary>
-    private IReadOnlyList<string> Terms() => [.. (Parent()?.Terms ?? []).Concat(folder.Arguments.Terms ?? []).Distinct(StringComparer.Ordinal)];
+    private IReadOnlyList<string> Terms() => [.. (folder.Parent?.Terms ?? []).Concat(folder.Arguments.Terms ?? []).Distinct(StringComparer.Ordinal)];
 
-    private ModelManifest? Parent() => folder.Arguments.Parent is { } parent ? ModelManifest.Read(Path.Combine(parent, "manifest.json")).Match<ModelManifest?>(m => m, _ => null) : null;
 
     private Result<double> Parity(Network network, Predictor predictor, IReadOnlyList<Example> films)
     {

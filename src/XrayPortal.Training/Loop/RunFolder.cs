@@ -44,6 +44,11 @@ public sealed class RunFolder
 
     public string Metrics => Path.Combine(Root, "metrics.json");
 
+    /// <summary>The package that the run started from; null where there is none, or it is gone.</summary>
+    internal ModelManifest? Parent => Arguments.Parent is { } parent
+        ? ModelManifest.Read(Path.Combine(parent, ModelPackage.ManifestName)).Match<ModelManifest?>(m => m, _ => null)
+        : null;
+
     /// <summary>The sets that the run learns from.</summary>
     internal SetSources Sources => new([Arguments.Data, .. Arguments.Joined ?? []], Arguments.Extra, Recipe.Balance, Arguments.Where);
 

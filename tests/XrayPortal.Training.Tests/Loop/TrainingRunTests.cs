@@ -123,6 +123,7 @@ public sealed class TrainingRunTests : IDisposable
         var child = ModelPackage.Open(second.Package).Value.Manifest;
         Assert.Equal(["small"], child.Population.Groups.Select(g => g.Name)); // the set at hand stands for these alone
         Assert.Equal(["Drawn; free to use.", "Mine."], child.Terms);
+        Assert.Equal("0.0.1", child.ParentVersion);
     }
 
     /// <summary>Colour pictures of two classes in folders: one node, a package for colour.</summary>
