@@ -36,6 +36,8 @@ RUN dotnet publish src/XrayPortal.Training -c Release -r linux-x64 --no-self-con
 # Fonts for pictures and reports are inside the program, time zones and certificates in the base image.
 FROM mcr.microsoft.com/dotnet/aspnet:${DOTNET_ASPNET} AS base
 ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_EnableDiagnostics=0
+# JPEG-LS and JPEG 2000 in DICOM.
+RUN apt-get update && apt-get install -y --no-install-recommends libcharls2 libopenjp2-7 && rm -rf /var/lib/apt/lists/*
 RUN mkdir /data && chown "$APP_UID:$APP_UID" /data && chmod 700 /data
 WORKDIR /app
 COPY models/ models/

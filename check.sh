@@ -6,8 +6,8 @@ cd "$(dirname "$(readlink -f "$0")")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 [ "${1:-}" = "--full" ] && export XRAYPORTAL_FULL=1
 
-need() { # command, Debian package
-  command -v "$1" >/dev/null && return
+need() { # command, or pattern of a file, Debian package
+  { command -v "$1" || compgen -G "$1"; } >/dev/null && return
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo "Installing $2 (for the tests)..."
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2"; } >/dev/null 2>&1 \
@@ -19,6 +19,13 @@ need() { # command, Debian package
 command -v dotnet >/dev/null || { echo "The .NET SDK of global.json is not installed."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 need chromium chromium
 need pdftoppm poppler-utils
+need '/usr/lib/*/libcharls.so.2' libcharls2
+need '/usr/lib/*/libopenjp2.so.7' libopenjp2-7
+need dcmdjpeg dcmtk
+need gdcmconv libgdcm-tools
+need ojph_expand openjph-tools
+need '/usr/lib/python3/dist-packages/pydicom' python3-pydicom
+need '/usr/lib/python3/dist-packages/numpy' python3-numpy
 
 failed_steps=0
 step() { # name, command...

@@ -28,6 +28,20 @@ check_system() {
   fi
 }
 
+# Decoders of compressed DICOM; without them the portal runs and refuses those films by name.
+check_codecs() {
+  local missing=()
+  [[ -e /etc/debian_version ]] || return 0
+  compgen -G '/usr/lib/*/libcharls.so.2' >/dev/null || missing+=(libcharls2)
+  compgen -G '/usr/lib/*/libopenjp2.so.7' >/dev/null || missing+=(libopenjp2-7)
+  (( ${#missing[@]} )) || return 0
+  if (( EUID == 0 )); then
+    say "Installing ${missing[*]} (JPEG-LS and JPEG 2000 films)"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >&2 && return 0
+  fi
+  say "JPEG-LS or JPEG 2000 films will be refused. To read them: sudo apt-get install ${missing[*]}"
+}
+
 check_dotnet() {
   if ! command -v dotnet >/dev/null; then
     for place in "${DOTNET_ROOT:-}" "$HOME/.dotnet" /usr/share/dotnet /usr/lib/dotnet /opt/dotnet; do
@@ -56,6 +70,7 @@ build() {
   flock 9
   if ! up_to_date; then
     check_system
+    check_codecs
     [[ -e $stamp ]] && say "Sources changed: building ..." || say "Building for the first time; this takes a few minutes ..."
     local begun=$root/artifacts/portal-build.begun log=$root/artifacts/portal-build.log
     touch "$begun" # what is edited while the build runs is newer than this

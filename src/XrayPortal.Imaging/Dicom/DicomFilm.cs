@@ -17,6 +17,7 @@ internal static class DicomFilm
     {
         try
         {
+            if (Preamble.IsExecutable(start.Span)) return DicomRefusals.ExecutablePreamble;
             var file = DicomFile.Open(start, DicomLimits.Default, ImagePixelGroup);
             if (RefusalOf(file, limits) is { } refusal) return refusal;
             var pixels = new DicomPixelData(file.Dataset, file.TransferSyntax, DicomLimits.Default);
@@ -33,6 +34,7 @@ internal static class DicomFilm
     {
         try
         {
+            if (Preamble.IsExecutable(bytes.Span)) return DicomRefusals.ExecutablePreamble;
             var file = DicomFile.Open(bytes, DicomLimits.Default, PixelGroup);
             if (RefusalOf(file, limits) is { } refusal) return refusal;
             var dataset = file.Dataset;
@@ -61,8 +63,9 @@ internal static class DicomFilm
     {
         if (!file.TransferSyntax.IsSupported) return DicomRefusals.TransferSyntax(file.TransferSyntax);
         if (DicomCodecs.MissingPackage(file.TransferSyntax.Uid) is { } package) return DicomRefusals.CodecMissing(file.TransferSyntax, package);
-        if (file.Dataset.GetUInt16OrDefault(DicomTag.Rows) is not { } rows || file.Dataset.GetUInt16OrDefault(DicomTag.Columns) is not { } columns)
-            return DicomRefusals.NoPixels;
-        return limits.RefusalOfPixels(columns, rows);
+        if (!file.Dataset.Contains(DicomTag.Rows) || !file.Dataset.Contains(DicomTag.Columns)) return DicomRefusals.NoPixels;
+        return file.Dataset.TryGetSingleValue<int>(DicomTag.Rows, out var rows) && file.Dataset.TryGetSingleValue<int>(DicomTag.Columns, out var columns)
+            ? limits.RefusalOfPixels(columns, rows)
+            : null;
     }
 }

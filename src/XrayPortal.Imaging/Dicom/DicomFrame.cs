@@ -67,6 +67,29 @@ public sealed class DicomFrame
         return cellBytes == 4 ? BinaryPrimitives.ReadSingleLittleEndian(cell) : BinaryPrimitives.ReadDoubleLittleEndian(cell);
     }
 
+    /// <summary>All stored values of a frame of at most 32 bits that is not floating point.</summary>
+    /// <param name="values">One for each sample; unsigned values of 32 bits keep their bits.</param>
+    /// <exception cref="ArgumentException">Too short a target, or floating point.</exception>
+    public void CopyStoredValues(Span<int> values)
+    {
+        if (isFloat || values.Length < Width * Height * SamplesPerPixel) throw new ArgumentException("Needs a place for each whole number.", nameof(values));
+        unchecked
+        {
+            values = values[..(Width * Height * SamplesPerPixel)];
+            if (cellBytes == 2 && BitConverter.IsLittleEndian)
+            {
+                // Up to the left, then down again: masks and extends the sign at once.
+                var words = MemoryMarshal.Cast<byte, ushort>(cells.Span);
+                int up = 32 - BitsStored - shift, down = 32 - BitsStored;
+                if (IsSigned) for (var i = 0; i < values.Length; i++) values[i] = (words[i] << up) >> down;
+                else for (var i = 0; i < values.Length; i++) values[i] = (int)((uint)(words[i] << up) >> down);
+                return;
+            }
+
+            for (var i = 0; i < values.Length; i++) values[i] = (int)ValueOf(BitsAt(i));
+        }
+    }
+
     /// <summary>The cell as it is stored, with bits that are no part of the value (old overlays lie there).</summary>
     internal uint CellAt(int sample) => cellBytes switch
     {

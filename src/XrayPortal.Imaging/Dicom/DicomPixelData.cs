@@ -80,6 +80,8 @@ public sealed class DicomPixelData
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         if (index >= NumberOfFrames) throw new DicomFileException(DicomErrorKind.FrameMissing, 0, DicomTag.PixelData, "there is no such frame");
+        if (!syntax.IsKnown)
+            throw new DicomFileException(DicomErrorKind.UnsupportedTransferSyntax, 0, DicomTag.TransferSyntaxUid, "how the pixels are written is not known here");
         if (dataset.TryGetFragments(DicomTag.PixelData, out var fragments)) return Encapsulated(fragments, index);
         if (syntax.IsEncapsulated) throw CodecFault.Of("the pixel data are not in fragments, as the transfer syntax wants them");
         return IsFloat ? Float(index) : Native(index);
@@ -139,8 +141,8 @@ public sealed class DicomPixelData
 
     private int Side(DicomTag tag)
     {
-        var side = dataset.GetUInt16OrDefault(tag) ?? throw PixelFault.Attribute(tag);
-        if (side == 0) throw PixelFault.Attribute(tag);
+        // By its value representation: four bytes are not read as two (CVE-2026-5442).
+        if (!dataset.TryGetSingleValue<int>(tag, out var side) || side < 1) throw PixelFault.Attribute(tag);
         return side <= limits.MaxSide ? side : throw PixelFault.Limit("rows or columns are more than any film has");
     }
 

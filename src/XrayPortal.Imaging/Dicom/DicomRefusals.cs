@@ -55,6 +55,10 @@ public static class DicomRefusals
         "dicom.frame-missing", RefusalKind.Invalid,
         "The DICOM file does not hold the frames that it says it holds. Send it again from the source.");
 
+    public static readonly Refusal ExecutablePreamble = new(
+        "dicom.executable-preamble", RefusalKind.Invalid,
+        "The DICOM file begins as a program does: it is two files in one, as malicious ones are. It is not kept. Export the film again from its source.");
+
     public static readonly Refusal Codec = new(
         "dicom.codec", RefusalKind.Invalid,
         "The compressed picture in the DICOM file is damaged, cut off or of another size than the file says. Send it again from the source, or uncompressed.");

@@ -3,13 +3,15 @@ using System.Diagnostics;
 namespace XrayPortal.Imaging.Tests.Builders;
 
 /// <summary>Programs of others, as oracles; a test that needs one is skipped with a reason where it is not installed.</summary>
-internal static class Peer
+internal static partial class Peer
 {
     /// <summary>Debian's Python, which is the one that Debian's packages of pydicom and GDCM belong to.</summary>
     public const string Python = "/usr/bin/python3";
 
+    public static bool Has(string program) => Find(program) is not null;
+
     public static void SkipWithout(string program, string package) =>
-        Assert.SkipUnless(Find(program) is not null, $"{program} is not installed (Debian package {package}).");
+        Assert.SkipUnless(Has(program), $"{program} is not installed (Debian package {package}).");
 
     public static async Task SkipWithoutPydicomAsync()
     {
@@ -27,8 +29,6 @@ internal static class Peer
         await process.WaitForExitAsync(deadline.Token);
         return (process.ExitCode, error);
     }
-
-    public static string Script(string name) => Path.Combine(SharedData.Repository, "tests", "XrayPortal.Imaging.Tests", "Peers", name);
 
     private static string? Find(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);

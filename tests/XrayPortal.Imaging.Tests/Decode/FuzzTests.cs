@@ -31,7 +31,7 @@ public sealed class FuzzTests
         for (var seed = 0; seed < 1500; seed++)
         {
             var random = new Random(seed);
-            var file = Mutate(Sources[seed % Sources.Length](random), random);
+            var file = Mutations.Of(Sources[seed % Sources.Length](random), random);
             var limits = new DecodeLimits { MaxPixels = 4_000_000 };
 
             var header = FilmHeader.Read(file, file.Length, limits);
@@ -51,29 +51,6 @@ public sealed class FuzzTests
     private static byte[] DamagedInside(PngBuilder builder, Random random)
     {
         var zipped = PngBuilder.Zip(builder.Raw((x, y, c) => (x + y + c) & 0xF));
-        return builder.BuildFrom(Mutate(zipped, random));
-    }
-
-    private static byte[] Mutate(byte[] file, Random random)
-    {
-        var changed = file.ToList();
-        var count = random.Next(1, 5);
-        for (var i = 0; i < count && changed.Count > 8; i++)
-        {
-            var at = random.Next(changed.Count);
-            switch (random.Next(6))
-            {
-                case 0: changed[at] ^= (byte)(1 << random.Next(8)); break;
-                case 1: changed[at] = (byte)random.Next(256); break;
-                case 2: changed[at] = random.Next(2) == 0 ? (byte)0 : (byte)255; break;
-                case 3: changed.RemoveRange(at, Math.Min(changed.Count - at, random.Next(1, 20))); break;
-                case 4: changed.InsertRange(at, changed.GetRange(at, Math.Min(changed.Count - at, random.Next(1, 20)))); break;
-                default:
-                    if (random.Next(4) == 0) changed.RemoveRange(at, changed.Count - at);
-                    break;
-            }
-        }
-
-        return [.. changed];
+        return builder.BuildFrom(Mutations.Of(zipped, random));
     }
 }

@@ -104,7 +104,10 @@ public sealed class GreyPipelineTests
     {
         var file = new DicomBuilder().Pixels(2, 1, (ushort)allocated, (ushort)stored, [cell, 0]).Us(DicomTag.PixelRepresentation, 1);
 
-        Assert.Equal(value, Dicoms.PixelsOf(file.Build()).GetFrame(0).ValueAt(0));
+        var frame = Dicoms.PixelsOf(file.Build()).GetFrame(0);
+        var values = new int[2];
+        frame.CopyStoredValues(values);
+        Assert.Equal((value, value), ((int)frame.ValueAt(0), values[0]));
     }
 
     [Fact]

@@ -50,7 +50,7 @@ internal sealed record Jpeg2000Size(int Precision, bool TransformsColour)
         if (precision > Math.Max(8, shape.BitsAllocated) || precision > 32) throw CodecFault.Of("the JPEG 2000 has more bits than are allocated");
         CheckTiles(size, width, height, stream.Length);
         if (!JpegMarker.IsComplete(stream)) throw CodecFault.Of("the JPEG 2000 ends without its end marker");
-        return new Jpeg2000Size(precision, HasColourTransform(stream));
+        return new Jpeg2000Size(precision, CheckSegments(stream));
     }
 
     private static long Difference(ReadOnlySpan<byte> size, int end, int start) =>
@@ -65,18 +65,22 @@ internal sealed record Jpeg2000Size(int Precision, bool TransformsColour)
         if (tiles > streamLength / 14) throw CodecFault.Of("the JPEG 2000 is too short for its tiles");
     }
 
-    private static bool HasColourTransform(ReadOnlySpan<byte> stream)
+    /// <summary>Walks the main header up to the first tile, and the tiles.</summary>
+    private static bool CheckSegments(ReadOnlySpan<byte> stream)
     {
-        var at = 2;
-        while (at + 4 <= stream.Length)
+        var (at, transformsColour, allowsMarkers) = (2, false, false);
+        while (true)
         {
+            if (at + 4 > stream.Length) throw CodecFault.Of("the JPEG 2000 ends within its header");
             var marker = BinaryPrimitives.ReadUInt16BigEndian(stream[at..]);
+            if (marker == StartOfTile) break;
             var length = BinaryPrimitives.ReadUInt16BigEndian(stream[(at + 2)..]);
-            if (marker == StartOfTile || length < 2 || at + 2 + length > stream.Length) break;
-            if (marker == Coding && length >= 7) return stream[at + 8] == 1;
+            if (length < 2 || at + 2 + length > stream.Length) throw CodecFault.Of("the JPEG 2000 ends within its header");
+            if (marker == Coding && length >= 7) (transformsColour, allowsMarkers) = (stream[at + 8] == 1, (stream[at + 4] & 6) != 0);
             at += 2 + length;
         }
 
-        return false;
+        Jpeg2000Tiles.Check(stream, at, allowsMarkers);
+        return transformsColour;
     }
 }

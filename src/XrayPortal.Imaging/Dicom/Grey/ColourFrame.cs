@@ -35,10 +35,12 @@ internal static class ColourFrame
         for (var bits = 0; bits < table.Length; bits++)
         {
             var value = frame.ValueOf((uint)bits);
-            table[bits] = (float)(((Luma.Red * (red[value] / (double)red.Maximum)) + (Luma.Green * (green[value] / (double)green.Maximum))
-                + (Luma.Blue * (blue[value] / (double)blue.Maximum))) / Luma.Total);
+            table[bits] = (float)(((Luma.Red * Share(red, value)) + (Luma.Green * Share(green, value)) + (Luma.Blue * Share(blue, value))) / Luma.Total);
         }
 
         frame.LookUp(table, grey.AsSpan());
     }
+
+    // Some tables hold more than the bits that they say they have.
+    private static double Share(LookupTable table, long value) => Math.Min(1, table[value] / (double)table.Maximum);
 }
