@@ -104,6 +104,12 @@ public sealed class DicomDataset : IEnumerable<DicomItem>
 
     public DicomDataset AddOrUpdate(DicomTag tag, params IEnumerable<DicomDataset> items) => AddOrUpdate(new DicomSequence(tag, items));
 
+    internal DicomDataset Without(DicomTag tag)
+    {
+        items.Remove(tag);
+        return this;
+    }
+
     public bool Remove(DicomTag tag) => items.Remove(tag);
 
     public IEnumerator<DicomItem> GetEnumerator() => items.Values.GetEnumerator();
