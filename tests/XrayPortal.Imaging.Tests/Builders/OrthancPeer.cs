@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 
@@ -56,15 +55,15 @@ internal sealed class OrthancPeer : IAsyncDisposable
         throw new InvalidOperationException("Orthanc did not start within a minute.");
     }
 
-    /// <returns>Null where Orthanc does not take the file.</returns>
+    /// <returns>Null where Orthanc does not take the file, or does not anonymise it.</returns>
     public async Task<byte[]?> AnonymizeAsync(byte[] file, CancellationToken cancellationToken)
     {
         using var stored = await Http.PostAsync("/instances", new ByteArrayContent(file), cancellationToken);
         if (!stored.IsSuccessStatusCode) return null;
         using var said = JsonDocument.Parse(await stored.Content.ReadAsStringAsync(cancellationToken));
-        using var anonymous = await Http.PostAsJsonAsync($"/instances/{said.RootElement.GetProperty("ID").GetString()}/anonymize", new { }, cancellationToken);
-        anonymous.EnsureSuccessStatusCode();
-        return await anonymous.Content.ReadAsByteArrayAsync(cancellationToken);
+        // With its length: Orthanc reads no chunked bodies.
+        using var anonymous = await Http.PostAsync($"/instances/{said.RootElement.GetProperty("ID").GetString()}/anonymize", new StringContent("{}"), cancellationToken);
+        return !anonymous.IsSuccessStatusCode ? null : await anonymous.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

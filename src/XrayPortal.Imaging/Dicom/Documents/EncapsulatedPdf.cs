@@ -12,7 +12,7 @@ public static class EncapsulatedPdf
         if (!pdf.Span.StartsWith("%PDF"u8)) throw new ArgumentException("This is no PDF document.", nameof(pdf));
         var dataset = subject.NewObject(DicomUID.EncapsulatedPDFStorage, "DOC", title, 9002, at)
             .Put("ConversionType", "WSD").Put("AcquisitionDateTime").Put("BurnedInAnnotation", "YES").Put("DocumentTitle", title)
-            .PutCode("ConceptNameCodeSequence", new DicomCode("18748-4", "LN", "Diagnostic imaging study"))
+            .PutCode("ConceptNameCodeSequence", new DicomCode("43468-8", "LN", "X-Ray Report"))
             .Put("MIMETypeOfEncapsulatedDocument", "application/pdf").Put("EncapsulatedDocumentLength", pdf.Length)
             .AddOrUpdate(new DicomElement(DicomDictionary.TagOf("EncapsulatedDocument"), DicomVR.OB, pdf));
         if (source is not null) dataset.PutItems("SourceInstanceSequence", source.ToItem());
