@@ -50,7 +50,7 @@ public static class DicomJson
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 4 + (3 * limits.MaxDepth) });
             return DicomJsonReader.Read(document.RootElement, limits, bulkData);
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException) // the latter for text that is no Unicode
         {
             throw new DicomFileException(DicomErrorKind.InvalidElement, 0, default, "this is no JSON, or it is nested too deep");
         }

@@ -50,6 +50,8 @@ public sealed class DicomJsonTests(ITestOutputHelper output)
     [Theory]
     [InlineData("[]")]
     [InlineData("{")]
+    [InlineData("""{"00280010":{"vr":"\ud800"}}""")]
+    [InlineData("""{"\ud800":{"vr":"US"}}""")]
     [InlineData("""{"patient":{"vr":"PN"}}""")]
     [InlineData("""{"00100010":{"vr":"QQ"}}""")]
     [InlineData("""{"00280010":{"vr":"US","Value":[70000]}}""")]

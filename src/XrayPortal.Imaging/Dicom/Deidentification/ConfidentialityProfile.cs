@@ -31,6 +31,8 @@ internal static class ConfidentialityProfile
         if (Rules.Value.TryGetValue(tag, out var rule)) return rule;
         return item.ValueRepresentation.Code switch
         {
+            // Kinds of objects, makers' own too, name nobody.
+            "UI" when DicomDictionary.Find(tag)?.Keyword.EndsWith("ClassUID", StringComparison.Ordinal) == true => default,
             "UI" => new(ConfidentialityAction.NewUid, false, false),
             "PN" => new(ConfidentialityAction.Empty, false, false),
             "DA" or "DT" or "TM" => new(ConfidentialityAction.Empty, true, false),

@@ -32,10 +32,16 @@ public sealed class DicomAnonymizer
     }
 
     /// <summary>Makes a new object; the given one stays as it is.</summary>
+    /// <exception cref="DicomFileException">InvalidAttribute: SOP Class UID or SOP Instance UID is missing.</exception>
     /// <param name="isSeenByPerson">A person has looked at the pixels and found nothing that names anybody.</param>
     public DeidentificationOutcome Anonymize(DicomFile file, bool isSeenByPerson = false)
     {
         ArgumentNullException.ThrowIfNull(file);
+        foreach (var needed in new[] { DicomTag.SopClassUid, DicomTag.SopInstanceUid })
+        {
+            if (file.Dataset.GetStringOrDefault(needed) is null) throw new DicomFileException(DicomErrorKind.InvalidAttribute, 0, needed, "the object does not say what it is");
+        }
+
         if (!isSeenByPerson && HoldOf(file.Dataset) is { } reason) return new DeidentificationOutcome.Held(reason);
         var patient = $"{file.Dataset.GetStringOrDefault(DicomDictionary.TagOf("IssuerOfPatientID"))}\n{file.Dataset.GetStringOrDefault(DicomTag.PatientId) ?? file.Dataset.GetStringOrDefault(DicomTag.StudyInstanceUid)}";
         var digest = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(patient));
@@ -88,7 +94,8 @@ public sealed class DicomAnonymizer
         ConfidentialityAction.Remove => null,
         ConfidentialityAction.Empty => new DicomElement(element.Tag, element.ValueRepresentation, default),
         ConfidentialityAction.Dummy => DummyOf(element),
-        ConfidentialityAction.NewUid => NewUids(element, dataset),
+        // A damaged file may have anything where an identifier should be.
+        ConfidentialityAction.NewUid => element.ValueRepresentation == DicomVR.UI ? NewUids(element, dataset) : null,
         ConfidentialityAction.Keep => identity.AreIn(element, dataset) ? null : Capped(element, dataset),
     };
 

@@ -94,6 +94,20 @@ public sealed class DicomAnonymizerTests
     }
 
     [Fact]
+    public void Anonymize_ObjectThatIsNotAsItShouldBe_IsRefusedOrCleaned()
+    {
+        var file = Film();
+        file.Dataset.AddOrUpdate(DicomVR.US, DicomTag.StudyInstanceUid, 7).AddOrUpdate(DicomTag.Parse("00081150"), "1.2.826.9.9");
+
+        var clean = Released(Anonymizer(DateTreatment.ShiftedPerPatient), file).Dataset;
+
+        Assert.False(clean.Contains(DicomTag.StudyInstanceUid));
+        Assert.Equal("1.2.826.9.9", clean.GetStringOrDefault(DicomTag.Parse("00081150")));
+        file.Dataset.Remove(DicomTag.SopInstanceUid);
+        Assert.Equal(DicomErrorKind.InvalidAttribute, Assert.Throws<DicomFileException>(() => Anonymizer(DateTreatment.Removed).Anonymize(file)).Kind);
+    }
+
+    [Fact]
     public void Anonymize_EveryPublicFile_LeavesNoNameNumberOrUidOfIt()
     {
         var files = 0;
