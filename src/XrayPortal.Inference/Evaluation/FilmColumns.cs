@@ -1,4 +1,5 @@
 using System.Globalization;
+using XrayPortal.Imaging;
 
 namespace XrayPortal.Inference.Evaluation;
 
@@ -8,6 +9,13 @@ public static class FilmColumns
     /// <summary>Whether films can be parted by the column, or by all of them in <c>a+b</c>: at least one film has something there.</summary>
     public static bool Holds(IReadOnlyList<LabelledFilm> films, string columns) =>
         columns.ToLowerInvariant().Split('+', StringSplitOptions.TrimEntries).All(c => films.Any(f => Value(f, c) is not null));
+
+    /// <summary>Columns that figures can be broken down by: each parts the films into two groups or more, and not too many.</summary>
+    public static IReadOnlyList<string> ToPartBy(IReadOnlyList<LabelledFilm> films) =>
+        [.. Of(films).Where(c => c != "label" && FilmGroups.Of(films, new EvaluationOptions { By = [c] }) is { IsRefused: false, Value.Count: > 1 })];
+
+    /// <returns>Why an evaluation would not break its figures down by these columns; null where it would.</returns>
+    public static Refusal? Refuse(IReadOnlyList<LabelledFilm> films, IReadOnlyList<string> by) => FilmGroups.Of(films, new EvaluationOptions { By = by }).Refusal;
 
     internal static string? Value(LabelledFilm film, string column) =>
         film.Facts.TryGetValue(column, out var cell) ? cell : column switch

@@ -1,4 +1,5 @@
 using System.Globalization;
+using XrayPortal.Api;
 
 namespace XrayPortal.Audit;
 
@@ -12,14 +13,8 @@ internal static class AuditCsv
         await foreach (var e in events.WithCancellation(cancellationToken))
         {
             await writer.WriteLineAsync(string.Join(
-                ',', e.Sequence.ToString(CultureInfo.InvariantCulture), e.At.ToString("O"), Field(e.ActorName), Field(e.Action),
-                Field(e.SubjectKind), Field(e.SubjectId), Field(e.Outcome), Field(e.Detail), e.PreviousHash, e.Hash));
+                ',', e.Sequence.ToString(CultureInfo.InvariantCulture), e.At.ToString("O"), Csv.Field(e.ActorName), Csv.Field(e.Action),
+                Csv.Field(e.SubjectKind), Csv.Field(e.SubjectId), Csv.Field(e.Outcome), Csv.Field(e.Detail), e.PreviousHash, e.Hash));
         }
-    }
-
-    internal static string Field(string text)
-    {
-        if (text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..]) text = "'" + text; // else a spreadsheet would run it
-        return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
     }
 }

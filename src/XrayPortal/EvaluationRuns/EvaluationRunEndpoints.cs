@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using XrayPortal.Accounts;
@@ -10,12 +11,12 @@ namespace XrayPortal.EvaluationRuns;
 /// <summary>An evaluation run as the API shows it.</summary>
 public sealed record EvaluationRunView(
     Guid Id, string State, string ModelName, string ModelVersion, string DataPath, string? Split, string StartedBy, DateTimeOffset CreatedAt,
-    DateTimeOffset? FinishedAt, string? Message, JsonElement? Metrics, IReadOnlyList<string> Files)
+    DateTimeOffset? FinishedAt, string? Message, EvaluationRequest Request, JsonElement? Metrics, IReadOnlyList<string> Files)
 {
     internal static EvaluationRunView From(EvaluationRun run) => new(
         run.Id, KebabEnum.Text(run.State), run.ModelName, run.ModelVersion, run.DataPath, run.Split, run.StartedByName, run.CreatedAt,
-        run.FinishedAt, run.Message, run.MetricsJson is null ? null : JsonElement.Parse(run.MetricsJson),
-        run.State is EvaluationRunState.Done ? [.. EvaluationRunFiles.Downloads.Select(f => $"{ApiSlice.BasePath}/evaluation-runs/{run.Id}/files/{f}")] : []);
+        run.FinishedAt, run.Message, EvaluationRequest.Read(run.Folder), run.MetricsJson is null ? null : JsonElement.Parse(run.MetricsJson),
+        EvaluationFigures.Read(run) is { } summary ? [.. EvaluationRunFiles.Downloads.Concat(EvaluationTables.Of(summary)).Select(f => $"{ApiSlice.BasePath}/evaluation-runs/{run.Id}/files/{f}")] : []);
 }
 
 internal static class EvaluationRunEndpoints
@@ -43,11 +44,17 @@ internal static class EvaluationRunEndpoints
             run => TypedResults.Ok(EvaluationRunView.From(run)), refusal => Problems.From(refusal));
     }
 
-    private static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> FileAsync(
+    private static async Task<Results<PhysicalFileHttpResult, FileContentHttpResult, ProblemHttpResult>> FileAsync(
         Guid id, string name, EvaluationRunService runs, CancellationToken cancellationToken)
     {
+        if (EvaluationTables.Knows(name))
+        {
+            return (await runs.TableAsync(id, name, cancellationToken)).Match<Results<PhysicalFileHttpResult, FileContentHttpResult, ProblemHttpResult>>(
+                csv => TypedResults.File(Encoding.UTF8.GetBytes(csv), "text/csv", name), refusal => Problems.From(refusal));
+        }
+
         var file = await runs.FileAsync(id, name, cancellationToken);
-        return file.Match<Results<PhysicalFileHttpResult, ProblemHttpResult>>(
+        return file.Match<Results<PhysicalFileHttpResult, FileContentHttpResult, ProblemHttpResult>>(
             found => TypedResults.PhysicalFile(found.Path, found.Type), refusal => Problems.From(refusal));
     }
 }

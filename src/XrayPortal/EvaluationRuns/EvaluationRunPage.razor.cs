@@ -25,6 +25,9 @@ public sealed partial class EvaluationRunPage(EvaluationRunService service, Eval
     private IEnumerable<(string Name, string Title)> Plots => summary is { DecisionCurve.Count: > 0 }
         ? [.. FirstPlots, ("decision", "Decision curve: what acting on calls is worth")] : FirstPlots;
 
+    private string Called => EvaluationRequest.Read(run!.Folder).AgeGroup is { } group
+        ? $"Films are called at the threshold of {group}, {summary!.Threshold:0.000}." : "";
+
     private string SetName => summary?.Metrics.DataSet ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(run!.DataPath));
 
     public void Dispose()

@@ -20,6 +20,12 @@ internal static class EvaluationRunRefusals
     public static readonly Refusal Split = new(
         "evaluation-run.split", RefusalKind.Invalid, "The part of the set has at most 40 characters: train, validation, test, or empty for all.");
 
+    public static readonly Refusal TooManyColumns = new(
+        "evaluation-run.too-many-columns", RefusalKind.Invalid, "Figures are broken down by at most six columns a run. Choose fewer, and start another run for the rest.");
+
+    public static readonly Refusal Prevalence = new(
+        "evaluation-run.prevalence", RefusalKind.Invalid, "The share of people with pneumonia lies between 0 and 1, such as 0.1 for one in ten.");
+
     public static readonly Refusal NoSuchFile = new(
         "evaluation-run.no-such-file", RefusalKind.NotFound, "This run has no such file, or has not written it yet.");
 

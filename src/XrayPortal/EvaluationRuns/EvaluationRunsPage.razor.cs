@@ -17,6 +17,11 @@ public sealed partial class EvaluationRunsPage(
     private string? chosen;
     private string path = "";
     private string split = "test";
+    private string ageGroup = "";
+    private IReadOnlyList<string> columns = [];
+    private IReadOnlyCollection<string> by = [];
+    private bool probes;
+    private double? percent;
     private bool busy;
 
     [CascadingParameter]
@@ -27,6 +32,11 @@ public sealed partial class EvaluationRunsPage(
 
     [SupplyParameterFromQuery(Name = "version")]
     public string? AskedVersion { get; set; }
+
+    private IReadOnlyList<string> AgeGroups => Chosen is ({ } model, { } version) && models.Find(model, version) is { } package
+        ? [.. package.Manifest.Population.Groups.Select(g => g.Name)] : [];
+
+    private (string? Model, string? Version) Chosen => chosen?.Split('/') is [var model, var version] ? (model, version) : (null, null);
 
     public void Dispose()
     {
@@ -55,12 +65,28 @@ public sealed partial class EvaluationRunsPage(
         StateHasChanged();
     });
 
+    private void ChooseVersion(string version) => (chosen, ageGroup) = (version, "");
+
+    private Task ChooseSplitAsync(string part)
+    {
+        split = part;
+        return ListColumnsAsync();
+    }
+
+    /// <summary>What is wrong with the path is said when the run is started.</summary>
+    private async Task ListColumnsAsync()
+    {
+        var found = path.Length == 0 ? Result.Of<IReadOnlyList<string>>([]) : await service.ColumnsAsync(path, split, leaving.Token);
+        columns = found.IsRefused ? [] : found.Value;
+        by = [.. by.Where(columns.Contains)];
+    }
+
     private async Task StartAsync()
     {
         busy = true;
-        var (model, version) = chosen?.Split('/') is [var m, var v] ? (m, v) : (null, null);
+        var (model, version) = Chosen;
         var result = await service.StartAsync(
-            new EvaluationDraft(model, version, path, split), Reader.From((await Authentication).User), CancellationToken.None);
+            new EvaluationDraft(model, version, path, split, [.. by], probes, ageGroup, percent / 100), Reader.From((await Authentication).User), CancellationToken.None);
         (refusal, busy) = (result.Refusal, false);
         if (!result.IsRefused) navigation.NavigateTo($"/evaluation-runs/{result.Value.Id}");
     }

@@ -69,7 +69,7 @@ internal sealed class EvaluationWorker(
             var scorer = FilmScorer.Load(package.Value, modelOptions.Value.Device, threads: 1);
             if (scorer.IsRefused) return scorer.Refusal;
             using var own = scorer.Value;
-            var settings = new EvaluationOptions { Parallelism = options.Value.FilmsAtOnce, Resamples = options.Value.Resamples };
+            var settings = EvaluationRequest.Read(run.Folder).Options(options.Value);
             var report = Evaluator.Evaluate(own, set.Value, settings, new Progress(feed, clock, run.Id), cancellationToken);
             if (report.IsRefused) return report.Refusal;
             report.Value.WriteTo(run.Folder);

@@ -94,8 +94,9 @@ public sealed partial class TrainingRunPage(TrainingRunService service, Training
         run = found.Value;
         if (run.State is not (TrainingRunState.Queued or TrainingRunState.Running)) stopping = false;
         now = await service.SnapshotAsync(run, leaving.Token);
-        // Epoch 0 is the state after the frozen phase; the phases follow each other on one axis.
-        var fine = now.Epochs.ToList();
+        // Epoch 0 is the state before fine-tuning, on the same axis: worth a point after a frozen phase or from the live model's weights;
+        // a fresh network's own guesses would only flatten the curve.
+        var fine = now.Epochs.Where(e => e.Epoch > 0 || Asked is { FromLive: true } or { Recipe.HeadEpochs: > 0 }).ToList();
         lossByEpoch = [Line("training", "first", e => e.TrainLoss), Line("validation", "second", e => e.ValidationLoss)];
         aurocByEpoch = [Line("validation AUROC", "first", e => e.ValidationAuroc)];
         lossByStep = [.. now.Steps.Select((s, i) => (s.Phase, Point: ((double)(i + 1), s.Loss))).GroupBy(s => s.Phase)

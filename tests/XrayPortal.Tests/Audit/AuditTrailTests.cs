@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using XrayPortal.Accounts;
+using XrayPortal.Api;
 using XrayPortal.Audit;
 using XrayPortal.Tests.Builders;
 using Xunit;
@@ -115,7 +116,7 @@ public sealed class AuditTrailTests : IAsyncLifetime
     [InlineData("a,b", "\"a,b\"")]
     [InlineData("say \"x\"", "\"say \"\"x\"\"\"")]
     [InlineData("=1+1", "'=1+1")]
-    public void Field_SpecialText_IsQuotedAndDefused(string text, string field) => Assert.Equal(field, AuditCsv.Field(text));
+    public void Field_SpecialText_IsQuotedAndDefused(string text, string field) => Assert.Equal(field, Csv.Field(text));
 
     private Task RecordAsync(string subject) =>
         Trail.RecordAsync(null, "test.happened", "thing", subject, Outcomes.Done, "detail", CancellationToken.None);

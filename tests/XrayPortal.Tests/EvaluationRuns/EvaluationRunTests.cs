@@ -40,6 +40,29 @@ public sealed class EvaluationRunTests(FilmPortal portal) : IClassFixture<FilmPo
     }
 
     [Fact]
+    public async Task Files_TablesOfARun_AreCsvWithIntervals()
+    {
+        var views = EvaluationSet.Write(Path.Combine(set, "views"));
+        using var client = await ClientAsync();
+
+        var id = await BeginAsync(client, new { model = "tiny", version = "1.0.0", dataPath = views, by = new[] { "view" }, probes = true });
+        var run = await EndedAsync(client, id);
+
+        Assert.Equal("view", run.GetProperty("request").GetProperty("by")[0].GetString());
+        Assert.Contains(run.GetProperty("files").EnumerateArray(), f => f.GetString()!.EndsWith("/groups.csv", StringComparison.Ordinal));
+        var groups = await LinesAsync("groups.csv");
+        Assert.StartsWith("column,value,films,patients,pneumonia,not_assessed,auroc,auroc_low,auroc_high", groups[0], StringComparison.Ordinal);
+        Assert.StartsWith("view,AP,24,24,12,0,", groups[1], StringComparison.Ordinal);
+        Assert.Equal(groups[0].Split(',').Length, groups[1].Split(',').Length);
+        Assert.StartsWith("AUROC,", (await LinesAsync("figures.csv"))[1], StringComparison.Ordinal);
+        Assert.StartsWith("the model,,", (await LinesAsync("probes.csv"))[^1], StringComparison.Ordinal);
+        Assert.Equal("threshold,model,treat_all", (await LinesAsync("decision.csv"))[0]);
+
+        async Task<string[]> LinesAsync(string name) =>
+            (await client.GetStringAsync(new Uri($"/api/v1/evaluation-runs/{id}/files/{name}", UriKind.Relative))).TrimEnd().Split('\n');
+    }
+
+    [Fact]
     public async Task File_NameOutsideTheList_IsNotGivenOut()
     {
         using var client = await ClientAsync();
@@ -64,6 +87,10 @@ public sealed class EvaluationRunTests(FilmPortal portal) : IClassFixture<FilmPo
             (new { model = "tiny", version = "1.0.0", dataPath = set + "/none" }, "set.not-found"),
             (new { model = "tiny", version = "1.0.0", dataPath = set, split = new string('x', 50) }, "evaluation-run.split"),
             (new { model = "tiny", version = "1.0.0", dataPath = Path.Combine(set, "normal") }, "set.no-class-folders"),
+            (new { model = "tiny", version = "1.0.0", dataPath = set, by = new[] { "scanner" } }, "evaluation.no-such-column"),
+            (new { model = "tiny", version = "1.0.0", dataPath = set, by = Enumerable.Range(0, 7).Select(i => $"c{i}") }, "evaluation-run.too-many-columns"),
+            (new { model = "tiny", version = "1.0.0", dataPath = set, ageGroup = "adults" }, "evaluation.no-such-age-group"),
+            (new { model = "tiny", version = "1.0.0", dataPath = set, prevalence = 1.5 }, "evaluation-run.prevalence"),
         ];
 
         foreach (var (draft, code) in drafts)
