@@ -6,6 +6,13 @@ using XrayPortal.Training.Loop;
 using XrayPortal.Training.Networks;
 using XrayPortal.Training.Recipes;
 
+if (args is ["head", var features, var epochs, var threads])
+{
+    torch.set_num_threads(int.Parse(threads, CultureInfo.InvariantCulture));
+    await HeadTurns.RunAsync(features, int.Parse(epochs, CultureInfo.InvariantCulture));
+    return;
+}
+
 // Our side of bench/training/step.py: NETWORK BATCH PRECISION THREADS; each line on standard input takes one step on the same random
 // batch and answers with its milliseconds and loss.
 var (name, batch, precision) = (args[0], int.Parse(args[1], CultureInfo.InvariantCulture), Enum.Parse<Precision>(args[2], ignoreCase: true));

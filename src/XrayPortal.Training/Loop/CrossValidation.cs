@@ -53,7 +53,7 @@ internal sealed class CrossValidation(RunFolder folder, RunLog log)
         EpochRecord? best = null;
         void EpochDone(IReadOnlyList<EpochRecord> history)
         {
-            CurvesPlot.Write(Path.Combine(own, "curves.svg"), history);
+            CurvesPlot.Write(Path.Combine(own, "curves.svg"), history, folder.StartsKnowing);
             best = history.MaxBy(e => e.Score);
         }
 

@@ -6,8 +6,11 @@ namespace XrayPortal.Training.Loop;
 internal static class CurvesPlot
 {
     /// <param name="path">Of the SVG; a PNG is written beside it.</param>
-    public static void Write(string path, IReadOnlyList<EpochRecord> history)
+    /// <param name="fromStart">Whether epoch 0, the state before everything learns, is a point: a fresh network's own guesses would flatten the rest.</param>
+    public static void Write(string path, IReadOnlyList<EpochRecord> history, bool fromStart)
     {
+        history = [.. history.Where(e => fromStart || e.Epoch > 0)];
+        if (history.Count == 0) return;
         PanelLine Line(string name, Func<EpochRecord, double?> value) => new(name, [.. history.Select(e => ((double)e.Epoch, value(e) ?? double.NaN))]);
         var loss = new Panel("Loss", [Line("training", e => e.TrainLoss), Line("validation", e => e.ValidationLoss)]);
         var quality = history.Any(e => e.ValidationAuroc is not null)

@@ -55,6 +55,9 @@ public sealed class RunFolder
     /// <summary>Folder that the split list's paths count from.</summary>
     internal string SetRoot => Directory.Exists(Arguments.Data) ? Arguments.Data : Path.GetDirectoryName(Arguments.Data)!;
 
+    /// <summary>Whether the network can tell anything before all of it learns: after a frozen phase, or with a parent's weights.</summary>
+    internal bool StartsKnowing => Recipe.HeadEpochs > 0 || Arguments.Parent is not null;
+
     public string CheckpointFolder => Path.Combine(Root, "checkpoints");
 
     public string Package => Path.Combine(Root, "package");

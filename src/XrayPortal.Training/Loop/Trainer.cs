@@ -83,23 +83,7 @@ internal sealed class Trainer : IDisposable
             using var scope = NewDisposeScope();
             var features = predictor.Pooled(network, split.Train);
             var labels = tensor(split.Train.Select(f => (long)f.Label).ToArray());
-            using var head = optim.AdamW(network.HeadParameters, recipe.HeadLearningRate, weight_decay: recipe.WeightDecay);
-            for (var epoch = 1; epoch <= recipe.HeadEpochs; epoch++)
-            {
-                using var inner = NewDisposeScope();
-                var loss = zeros(1);
-                manual_seed(recipe.Seed + epoch);
-                foreach (var rows in randperm(features.shape[0]).split(256))
-                {
-                    var logits = nn.functional.linear(features.index_select(0, rows), network.HeadWeight, network.HeadBias);
-                    loss = objective.Loss(logits, labels.index_select(0, rows));
-                    head.zero_grad();
-                    loss.backward();
-                    head.step();
-                }
-
-                if (epoch % 10 == 0 || epoch == recipe.HeadEpochs) log.HeadEpoch(epoch, loss.item<float>());
-            }
+            HeadPhase.Learn(network, features, labels, objective, recipe, log.HeadEpoch);
         }
 
         Copy(network, Average);
