@@ -16,7 +16,10 @@ switch (options.Verb)
     case "maps":
         await MapServer.RunAsync(options);
         return 0;
+    case "dicom":
+        await DicomBench.RunAsync(options);
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("Usage: XrayPortal.Bench request|throughput|decode|maps [--rounds N] [--films N] [--threads N] [--megapixels X] [--model DIR]");
+        await Console.Error.WriteLineAsync("Usage: XrayPortal.Bench request|throughput|decode|maps [--rounds N] [--films N] [--threads N] [--megapixels X] [--model DIR] [--folder DIR]");
         return 2;
 }
