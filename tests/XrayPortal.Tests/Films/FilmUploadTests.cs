@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -155,6 +156,33 @@ public sealed class FilmUploadTests(FilmPortal portal) : IClassFixture<FilmPorta
 
         Assert.Equal("film.malformed-upload", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
         Assert.Equal(before, FilesOf(portal).Count);
+    }
+
+    /// <summary>A request that promises gigabytes and sends a line (the class of CVE-2026-5440): nothing is taken for the promise, and nothing kept.</summary>
+    [Theory]
+    [InlineData("4294967295")]
+    [InlineData("9223372036854775807")]
+    public async Task Upload_ContentLengthThatLies_TakesNoMemoryAndLeavesNothing(string promised)
+    {
+        using var client = await portal.Host.ClientAsync(Roles.Radiologist);
+        var before = FilesOf(portal).Count;
+        var taken = GC.GetTotalAllocatedBytes();
+        using (var socket = new TcpClient())
+        {
+            await socket.ConnectAsync(portal.Host.Address.Host, portal.Host.Address.Port, TestContext.Current.CancellationToken);
+            var request = $"POST /api/v1/films HTTP/1.1\r\nHost: {portal.Host.Address.Authority}\r\nAuthorization: {client.DefaultRequestHeaders.Authorization}\r\n" +
+                $"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: {promised}\r\n\r\n--x\r\n";
+            var stream = socket.GetStream();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
+            socket.Client.Shutdown(SocketShutdown.Send);
+            using var reader = new StreamReader(stream);
+            var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+            Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal), answer);
+        }
+
+        Assert.InRange(GC.GetTotalAllocatedBytes() - taken, 0, 256L << 20);
+        Assert.Equal(before, FilesOf(portal).Count);
+        Assert.Equal("done", (await FinishedAsync(client, await UploadAsync(client, Png(0.3, seed: promised.Length)))).GetProperty("state").GetString());
     }
 
     [Theory]

@@ -7,7 +7,7 @@ namespace XrayPortal.Imaging.Tests.Dicom.Hostile;
 
 /// <summary>
 /// The classes of the faults found in Orthanc 1.12.10 (CERT/CC, April 2026), as files made here. CVE-2026-5440 (a trusted
-/// Content-Length) is the portal's: OddFileTests there.
+/// Content-Length) is the portal's: FilmUploadTests there.
 /// </summary>
 public sealed class OrthancClassesTests
 {
