@@ -19,11 +19,15 @@ internal static class Deflated
         try
         {
             int read;
-            while ((read = inflater.Read(part)) > 0)
+            while (inflated.Length < limits.InflatedStartBytes && (read = inflater.Read(part)) > 0)
             {
                 if (inflated.Length + read > most) throw Fault(DicomErrorKind.LimitExceeded, "the data set inflates to more than any film has");
                 inflated.Write(part, 0, read);
             }
+        }
+        catch (InvalidDataException) when (limits.InflatedStartBytes < long.MaxValue && inflated.Length > 0)
+        {
+            // The start of a file ends in the middle of something: what came before is what was wanted.
         }
         catch (InvalidDataException)
         {

@@ -14,6 +14,9 @@ public sealed record DicomLimits
     /// <summary>Inflated bytes for each deflated one, beyond the first MiB.</summary>
     public int MaxInflateRatio { get; init; } = 200;
 
+    /// <summary>Inflated bytes after which no more is inflated, for a reader that wants the start alone; by default all is wanted.</summary>
+    public long InflatedStartBytes { get; init; } = long.MaxValue;
+
     /// <summary>Sequences within sequences.</summary>
     public int MaxDepth { get; init; } = 32;
 
