@@ -23,6 +23,8 @@ public sealed partial class DecodePool : IDisposable
     private readonly Histogram<double> duration;
     private readonly TimeProvider clock;
     private volatile bool disposed;
+    private volatile bool mute;
+    private long endedFilms;
 
     public DecodePool(IOptions<DecodeOptions> options, IOptions<FilmOptions> films, IMeterFactory meters, TimeProvider clock, ILogger<DecodePool> logger)
     {
@@ -39,6 +41,12 @@ public sealed partial class DecodePool : IDisposable
     /// <summary>Numbers of the processes that are kept, idle and busy.</summary>
     public IReadOnlyCollection<int> Processes => [.. started.Keys];
 
+    /// <summary>Whether the last process that was started answered, or none has been needed yet.</summary>
+    public bool Works => !mute;
+
+    /// <summary>How often a process ended, or was ended, in the middle of a film since the portal's start.</summary>
+    public long Ended => Interlocked.Read(ref endedFilms);
+
     /// <summary>Starts the processes before the first film needs them, and asks each something: what does not work is in the log before anybody waits for it.</summary>
     public async Task WarmAsync(CancellationToken cancellationToken)
     {
@@ -47,10 +55,12 @@ public sealed partial class DecodePool : IDisposable
             var answer = await process.AskAsync(ReadOnlyMemory<byte>.Empty, limits, presentation: null, options.Seconds);
             if (answer.Film is not null)
             {
+                mute = false;
                 Give(process);
                 continue;
             }
 
+            mute = true;
             Log.Mute(logger);
             End(process);
             return;
@@ -90,11 +100,13 @@ public sealed partial class DecodePool : IDisposable
             var answer = await process.AskAsync(file, limits, presentation, options.Seconds);
             if (answer.Film is { } film)
             {
+                mute = false;
                 Give(process);
                 return film;
             }
 
             ended.Add(1);
+            Interlocked.Increment(ref endedFilms);
             Log.Ended(logger, process.Id, answer.Stalled ? "was ended for taking too long" : "ended");
             End(process);
             if (answer.Stalled) return DecodeRefusals.Stalled;
@@ -135,6 +147,7 @@ public sealed partial class DecodePool : IDisposable
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException or InvalidOperationException)
         {
+            mute = true;
             Log.CannotStart(logger, e);
             return null;
         }

@@ -27,7 +27,18 @@ internal sealed class DecodeProcess : IDisposable
     public bool HasEnded => process.HasExited;
 
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
-    public static DecodeProcess Start(DecodeLimits limits, DecodeOptions options)
+    public static DecodeProcess Start(DecodeLimits limits, DecodeOptions options) => Start(Command(limits, options));
+
+    /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
+    internal static DecodeProcess Start(ProcessStartInfo command)
+    {
+        var child = Process.Start(command) ?? throw new InvalidOperationException("The decoding process did not start.");
+        _ = DrainAsync(child.StandardError.BaseStream);
+        return new DecodeProcess(child);
+    }
+
+    /// <summary>Program, arguments and environment of a child: nothing of a film and nothing of the portal's secrets.</summary>
+    internal static ProcessStartInfo Command(DecodeLimits limits, DecodeOptions options)
     {
         var (program, first) = Program();
         var start = new ProcessStartInfo(program)
@@ -48,10 +59,7 @@ internal sealed class DecodeProcess : IDisposable
         start.Environment["DOTNET_EnableDiagnostics"] = "0"; // leaves a socket in the temporary folder
         start.Environment["DOTNET_GCHeapHardLimit"] = WorkerLimits.ManagedMemory(limits.MaxFileBytes, limits.MaxPixels).ToString("X", CultureInfo.InvariantCulture);
         start.Environment["DOTNET_gcServer"] = "0";
-        var child = Process.Start(start) ?? throw new InvalidOperationException("The decoding process did not start.");
-        child.ErrorDataReceived += (_, _) => { }; // a fault's last words may quote the film
-        child.BeginErrorReadLine();
-        return new DecodeProcess(child);
+        return start;
     }
 
     public async Task<DecodeAnswer> AskAsync(ReadOnlyMemory<byte> file, DecodeLimits limits, FilmPresentation? presentation, int seconds)
@@ -81,6 +89,19 @@ internal sealed class DecodeProcess : IDisposable
     {
         Kill();
         process.Dispose();
+    }
+
+    // A fault's last words may quote the film: nobody keeps them. As bytes, since a child that writes without end need not write lines.
+    private static async Task DrainAsync(Stream lastWords)
+    {
+        try
+        {
+            await lastWords.CopyToAsync(Stream.Null);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The process was ended.
+        }
     }
 
     private void Kill()

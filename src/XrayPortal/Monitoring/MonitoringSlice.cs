@@ -1,4 +1,5 @@
 using XrayPortal.Api;
+using XrayPortal.Decoding;
 
 namespace XrayPortal.Monitoring;
 
@@ -9,6 +10,7 @@ internal static class MonitoringSlice
         services.AddOptions<MonitoringOptions>().Bind(configuration.GetSection(MonitoringOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddHealthChecks()
             .AddCheck<ModelHealth>("model", tags: [OperationsEndpoints.Ready])
+            .AddCheck<DecoderHealth>("decoder", tags: [OperationsEndpoints.Ready])
             .AddCheck<DiskHealth>("disk", tags: [OperationsEndpoints.Ready]);
         return services.AddHostedService<PortalMeters>();
     }

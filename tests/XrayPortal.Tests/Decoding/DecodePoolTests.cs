@@ -13,8 +13,12 @@ using Xunit;
 namespace XrayPortal.Tests.Decoding;
 
 /// <summary>Real child processes: decoded, killed, stopped, counted.</summary>
+[Collection(Alone)]
 public sealed class DecodePoolTests : IDisposable
 {
+    /// <summary>Not beside other tests: what the portal's memory grows by is measured.</summary>
+    public const string Alone = "decoding, alone";
+
     private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly List<DecodePool> pools = [];
 
@@ -102,6 +106,35 @@ public sealed class DecodePoolTests : IDisposable
         Assert.NotEqual(first, Assert.Single(Children()));
     }
 
+    /// <summary>A good film that costs too much: the system ends the process, twice, and the next film is decoded as ever.</summary>
+    [Fact]
+    public async Task Decode_FilmThatTakesTooMuchProcessorTime_IsRefused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The limits are Linux's.");
+        var pool = Pool(o => (o.Workers, o.Seconds, o.ProcessorSeconds) = (1, 120, 1), new FilmOptions { MaxPixels = HostileFilms.MostPixels });
+
+        Assert.Equal(DecodeRefusals.Ended, (await pool.DecodeAsync(HostileFilms.ManySamples(), null, TestContext.Current.CancellationToken)).Refusal);
+        Assert.Equal(80, (await pool.DecodeAsync(Film(4, 80, 80), null, TestContext.Current.CancellationToken)).Value.Image.Width);
+        Assert.Equal((2, true), (pool.Ended, pool.Works));
+    }
+
+    /// <summary>Memory, open files and processes of the portal after many damaged films are what they were; nothing lies in the temporary folder.</summary>
+    [Fact]
+    public async Task Decode_ManyDamagedFilms_LeavesThePortalAsItWas()
+    {
+        var pool = Pool();
+        await DecodeDamagedAsync(pool, 0, 60); // what is made once is made
+        var (memory, files) = (GC.GetTotalMemory(forceFullCollection: true), OpenFiles());
+
+        var read = await DecodeDamagedAsync(pool, 60, 500);
+
+        Assert.InRange(read, 1, 499); // some are good enough
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - memory, long.MinValue, 8L << 20);
+        Assert.InRange(OpenFiles() - files, -20, 20);
+        Assert.InRange(Children().Count, 1, 2);
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(Path.GetTempPath()), f => Children().Exists(c => f.Contains($"-{c}-", StringComparison.Ordinal)));
+    }
+
     /// <summary>What the kernel says of the child: memory, dumps, files, privileges, and an environment without the portal's secrets.</summary>
     [Fact]
     public async Task Process_Started_HasItsLimits()
@@ -135,15 +168,27 @@ public sealed class DecodePoolTests : IDisposable
         await Eventually.TrueAsync(() => Task.FromResult(!children.Exists(child => Directory.Exists($"/proc/{child}"))));
     }
 
-    private DecodePool Pool(Action<DecodeOptions>? change = null)
+    private DecodePool Pool(Action<DecodeOptions>? change = null, FilmOptions? films = null)
     {
         var options = new DecodeOptions();
         change?.Invoke(options);
         var pool = new DecodePool(
-            Options.Create(options), Options.Create(new FilmOptions()), services.GetRequiredService<IMeterFactory>(), TimeProvider.System, NullLogger<DecodePool>.Instance);
+            Options.Create(options), Options.Create(films ?? new FilmOptions()), services.GetRequiredService<IMeterFactory>(), TimeProvider.System, NullLogger<DecodePool>.Instance);
         pools.Add(pool);
         return pool;
     }
+
+    private static async Task<int> DecodeDamagedAsync(DecodePool pool, int from, int count)
+    {
+        var read = 0;
+        await Parallel.ForEachAsync(Enumerable.Range(from, count), TestContext.Current.CancellationToken, async (number, cancellationToken) =>
+        {
+            if (!(await pool.DecodeAsync(HostileFilms.Damaged(number), null, cancellationToken)).IsRefused) Interlocked.Increment(ref read);
+        });
+        return read;
+    }
+
+    private static int OpenFiles() => OperatingSystem.IsLinux() ? Directory.GetFiles("/proc/self/fd").Length : 0;
 
     private static byte[] Film(int seed, int width, int height) => PngEncoder.Grey(Phantom.Draw(seed, pneumonia: false, width, height));
 
@@ -155,3 +200,6 @@ public sealed class DecodePoolTests : IDisposable
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 }
+
+[CollectionDefinition(DecodePoolTests.Alone, DisableParallelization = true)]
+public sealed class DecodingAlone;

@@ -38,14 +38,23 @@ public sealed class RecoveryTests : IDisposable
         for (var i = 0; i < 12; i++) ids.Add(await UploadAsync(before, Png(0.8, seed: i, side: 1500)));
         await File.WriteAllTextAsync(Path.Combine(Data, "tmp", "left.film"), "half an upload");
 
-        process!.Kill();
+        var decoders = ChildrenOf(process!.Id);
+        Assert.NotEmpty(decoders);
+        process.Kill();
         await process.WaitForExitAsync();
+        await Eventually.TrueAsync(() => Task.FromResult(!decoders.Exists(d => Directory.Exists($"/proc/{d}")))); // they end with the portal
         await LeaveRunningAsync(ids[^1]);
         using var after = await StartAsync(secret);
 
         foreach (var id in ids) Assert.Equal("done", (await FinishedAsync(after, id, seconds: 30)).GetProperty("state").GetString());
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(Data, "tmp"), "*.film"));
     }
+
+    private static List<int> ChildrenOf(int parent) =>
+    [
+        .. Directory.GetDirectories($"/proc/{parent}/task").Select(task => Path.Combine(task, "children"))
+            .SelectMany(children => File.ReadAllText(children).Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(id => int.Parse(id, provider: null)),
+    ];
 
     private async Task<string> TokenAsync()
     {
