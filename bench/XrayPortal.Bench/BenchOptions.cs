@@ -24,8 +24,11 @@ internal sealed record BenchOptions(string Verb, IReadOnlyDictionary<string, str
         Values.TryGetValue(name, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
     public FilmScorer LoadScorer(int threads) => FilmScorer.Load(
-        ModelPackage.Open(Values.GetValueOrDefault("model") ?? Path.Combine(Root, "models/chest-xray-pneumonia/1.0.0")).Value,
+        ModelPackage.Open(Values.GetValueOrDefault("model") ?? Newest()).Value,
         Device.Cpu, threads).Value;
+
+    /// <summary>The version that a fresh portal puts live.</summary>
+    private static string Newest() => Directory.GetDirectories(Path.Combine(Root, "models/chest-xray-pneumonia")).MaxBy(d => Version.Parse(Path.GetFileName(d)))!;
 
     /// <summary>Films of the official test split, shorter side 288 pixels, in the order of their names.</summary>
     public static IReadOnlyList<string> TestFilms()

@@ -33,6 +33,7 @@ internal static class DecodeWorkerVerb
             if (OperatingSystem.IsLinux()) return VerbAnswer.Refused; // nothing is decoded without them
         }
 
+        WorkerLimits.WidenPipes();
         using var self = Process.GetCurrentProcess();
         while (await DecodeWire.ListenAsync(input, cancellationToken) is var (request, file))
         {
