@@ -37,7 +37,7 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
             OperatingPoint = point,
             Population = rule with { Groups = groups },
             Gate = FitGate(network, predictor, split),
-            Limits = ModelCard.Limits(split),
+            Limits = [.. ModelCard.Limits(split), .. leftOut.Select(name => $"It does not serve {name}, whatever its population says: no films of both classes validated it there.")],
             Terms = Terms(),
         };
         PackageDraft.Write(folder, manifest);

@@ -122,6 +122,7 @@ public sealed class TrainingRunTests : IDisposable
         Assert.False(Go(second).IsRefused);
         var child = ModelPackage.Open(second.Package).Value.Manifest;
         Assert.Equal(["small"], child.Population.Groups.Select(g => g.Name)); // the set at hand stands for these alone
+        Assert.Contains(child.Limits, limit => limit.StartsWith("It does not serve large", StringComparison.Ordinal));
         Assert.Equal(["Drawn; free to use.", "Mine."], child.Terms);
         Assert.Equal("0.0.1", child.ParentVersion);
     }
