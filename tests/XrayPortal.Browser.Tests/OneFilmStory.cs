@@ -60,7 +60,7 @@ public sealed partial class OneFilmStory : IAsyncLifetime
 
     private async Task<IPage> SetUpAdministratorAsync()
     {
-        var line = portal!.Console.Select(l => SetupLink().Match(l)).First(m => m.Success).Value;
+        var line = await portal!.PrintedAsync(SetupLink(), Cancelled);
         var page = await chromium!.PageAsync(portal.Address);
         await page.GotoAsync(new Uri(line).PathAndQuery);
         await NoSeriousFaultAsync(page, "setup");

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace XrayPortal.Browser.Tests.Builders;
 
@@ -22,8 +23,7 @@ internal sealed class RunningPortal : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>What the portal printed so far.</summary>
-    public IReadOnlyList<string> Console
+    private string[] Console
     {
         get
         {
@@ -55,6 +55,18 @@ internal sealed class RunningPortal : IAsyncDisposable
         started.BeginErrorReadLine();
         await portal.WaitUntilReadyAsync(cancellationToken);
         return portal;
+    }
+
+    /// <summary>What <paramref name="pattern"/> matches on the console. The portal answers before it has printed all, so this waits for the line.</summary>
+    public async Task<string> PrintedAsync(Regex pattern, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            if (Console.Select(line => pattern.Match(line)).FirstOrDefault(m => m.Success) is { } match) return match.Value;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), limit.Token);
+        }
     }
 
     public async ValueTask DisposeAsync()

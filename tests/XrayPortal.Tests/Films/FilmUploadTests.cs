@@ -175,8 +175,7 @@ public sealed class FilmUploadTests(FilmPortal portal) : IClassFixture<FilmPorta
             var stream = socket.GetStream();
             await stream.WriteAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
             socket.Client.Shutdown(SocketShutdown.Send);
-            using var reader = new StreamReader(stream);
-            var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var answer = await AnswerOrEndAsync(stream);
             Assert.True(answer.Length == 0 || answer.StartsWith("HTTP/1.1 4", StringComparison.Ordinal), answer);
         }
 
@@ -205,6 +204,22 @@ public sealed class FilmUploadTests(FilmPortal portal) : IClassFixture<FilmPorta
         using var answer = await portal.Host.Anonymous.PostAsync(films, Form(("film.png", Png(0.3, seed: 11))));
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    /// <summary>What the portal sent before it closed the connection: it may reset it, since it leaves the rest of the request unread.</summary>
+    private static async Task<string> AnswerOrEndAsync(NetworkStream stream)
+    {
+        using var answer = new MemoryStream();
+        try
+        {
+            await stream.CopyToAsync(answer, TestContext.Current.CancellationToken);
+        }
+        catch (IOException reset) when (reset.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
+        {
+            // what arrived before the reset is the answer
+        }
+
+        return Encoding.ASCII.GetString(answer.ToArray());
     }
 
     private static List<string> FilesOf(FilmPortal portal) =>
