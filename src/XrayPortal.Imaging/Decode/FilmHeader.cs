@@ -13,6 +13,12 @@ public sealed record FilmHeader(FilmFormat Format, int Width, int Height, int Bi
     /// <summary>Bytes of a file's start that <see cref="Read"/> wants to see (less where the file is shorter).</summary>
     public const int StartBytes = 1024 * 1024;
 
+    /// <summary>What a DICOM file calls itself; null for other files.</summary>
+    public DicomHeaderUids? Uids { get; init; }
+
+    /// <summary>What a DICOM file says of person and picture before its pixels.</summary>
+    public FilmFacts Facts { get; init; } = FilmFacts.None;
+
     /// <summary>Checks size, magic bytes and the pixel count that the header claims.</summary>
     /// <param name="start">The first <see cref="StartBytes"/> bytes of the file, or all of it.</param>
     /// <param name="fileBytes">Length of the whole file.</param>

@@ -25,7 +25,11 @@ internal static class DicomFilm
             if (RefusalOf(file, limits) is { } refusal) return refusal;
             var pixels = new DicomPixelData(file.Dataset, file.TransferSyntax, DicomLimits.Default);
             if (pixels.NumberOfFrames > 1 && !FirstFrame.Stands(file.Dataset)) return DicomRefusals.MultiFrame;
-            return new FilmHeader(FilmFormat.Dicom, pixels.Width, pixels.Height, Math.Min(pixels.BitsStored, 16));
+            return new FilmHeader(FilmFormat.Dicom, pixels.Width, pixels.Height, Math.Min(pixels.BitsStored, 16))
+            {
+                Uids = DicomHeaderUids.Of(file),
+                Facts = DicomFacts.Of(file.Dataset),
+            };
         }
         catch (DicomFileException fault)
         {

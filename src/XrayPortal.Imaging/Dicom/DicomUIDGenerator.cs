@@ -18,10 +18,25 @@ public static class DicomUIDGenerator
     {
         ArgumentNullException.ThrowIfNull(original);
         if (key.Length < 16) throw new ArgumentException("A key has at least 16 bytes.", nameof(key));
-        var uuid = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(original)).AsSpan(0, 16);
-        uuid[6] = (byte)((uuid[6] & 0x0F) | 0x80); // RFC 9562, 5.8: version 8, a UUID of one's own making
-        uuid[8] = (byte)((uuid[8] & 0x3F) | 0x80);
-        return Of(uuid);
+        return OfHash(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(original)));
+    }
+
+    /// <summary>The same identifier for the same content, in every portal: for files that bring none of their own.</summary>
+    /// <param name="sha256">SHA-256 of the content, 64 hex digits of either case.</param>
+    /// <param name="part">What of the content is named, such as <c>study</c>.</param>
+    public static string OfContent(string sha256, string part)
+    {
+        ArgumentNullException.ThrowIfNull(sha256);
+        ArgumentNullException.ThrowIfNull(part);
+        if (sha256.Length != 64) throw new ArgumentException("A SHA-256 has 64 hex digits.", nameof(sha256));
+        return OfHash(SHA256.HashData([.. Convert.FromHexString(sha256), .. Encoding.UTF8.GetBytes(part)]));
+    }
+
+    private static string OfHash(Span<byte> hash)
+    {
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x80); // RFC 9562, 5.8: version 8, a UUID of one's own making
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return Of(hash[..16]);
     }
 
     private static string Of(ReadOnlySpan<byte> uuid) => string.Create(CultureInfo.InvariantCulture, $"2.25.{BinaryPrimitives.ReadUInt128BigEndian(uuid)}");

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using XrayPortal.Imaging.Decode;
+using XrayPortal.Imaging.Dicom;
 
 namespace XrayPortal.Films;
 
@@ -55,6 +56,19 @@ public sealed class Film
 
     public DateOnly? StudyDate { get; set; }
 
+    /// <summary>By this and the next three an archive knows the film; derived from <see cref="Sha256"/> where the file says none.</summary>
+    public required string StudyInstanceUid { get; set; }
+
+    public required string SeriesInstanceUid { get; set; }
+
+    /// <summary>Not unique: the same name may have been given to other bytes, which are a film of their own.</summary>
+    public required string SopInstanceUid { get; set; }
+
+    public required string SopClassUid { get; set; }
+
+    /// <summary>As the file says; null for PNG and JPEG.</summary>
+    public string? TransferSyntaxUid { get; set; }
+
     /// <summary>Drawn by code, not taken of a person; said on every page that shows it.</summary>
     public bool Synthetic { get; init; }
 
@@ -68,6 +82,24 @@ public sealed class Film
 
     /// <summary>Concurrency token: raise it by one with each change.</summary>
     public int Version { get; set; }
+
+    /// <summary>Takes what a file says of person and picture, where nothing is known yet.</summary>
+    internal void Take(FilmFacts facts)
+    {
+        PatientReference ??= Cut(facts.PatientReference, 64);
+        AgeYears ??= facts.AgeYears;
+        Sex ??= Cut(facts.Sex, 1);
+        View ??= Cut(facts.View, 16);
+        Modality ??= Cut(facts.Modality, 16);
+        Accession ??= Cut(facts.Accession, 64);
+        StudyDate ??= facts.StudyDate;
+    }
+
+    internal void Take(DicomIdentity identity) =>
+        (StudyInstanceUid, SeriesInstanceUid, SopInstanceUid, SopClassUid, TransferSyntaxUid) =
+        (identity.StudyInstanceUid, identity.SeriesInstanceUid, identity.SopInstanceUid, identity.SopClassUid, identity.TransferSyntaxUid);
+
+    private static string? Cut(string? text, int length) => text is { } && text.Length > length ? text[..length] : text;
 }
 
 internal sealed class FilmConfiguration : IEntityTypeConfiguration<Film>
@@ -85,6 +117,13 @@ internal sealed class FilmConfiguration : IEntityTypeConfiguration<Film>
         builder.Property(f => f.View).HasMaxLength(16);
         builder.Property(f => f.Modality).HasMaxLength(16);
         builder.Property(f => f.Accession).HasMaxLength(64);
+        builder.Property(f => f.StudyInstanceUid).HasMaxLength(64);
+        builder.Property(f => f.SeriesInstanceUid).HasMaxLength(64);
+        builder.Property(f => f.SopInstanceUid).HasMaxLength(64);
+        builder.Property(f => f.SopClassUid).HasMaxLength(64);
+        builder.Property(f => f.TransferSyntaxUid).HasMaxLength(64);
+        builder.HasIndex(f => f.StudyInstanceUid);
+        builder.HasIndex(f => f.SopInstanceUid);
         builder.Property(f => f.UploadedByName).HasMaxLength(100);
         builder.Property(f => f.Version).IsConcurrencyToken();
         builder.HasIndex(f => new { f.UploadedAt, f.Id });

@@ -6,6 +6,7 @@ using XrayPortal.Audit;
 using XrayPortal.Data;
 using XrayPortal.Imaging;
 using XrayPortal.Imaging.Decode;
+using XrayPortal.Imaging.Dicom;
 
 namespace XrayPortal.Films;
 
@@ -156,15 +157,22 @@ public sealed partial class FilmIntake(
     private Film NewFilm(FilmArrival arrival, FilmDetails details, Reader reader, bool synthetic)
     {
         var now = clock.GetUtcNow();
-        return new Film
+        var header = arrival.Header.Value;
+        var identity = DicomIdentity.Of(header.Uids, arrival.Sha256);
+        var film = new Film
         {
             Id = Guid.CreateVersion7(now),
             Sha256 = arrival.Sha256,
             FileName = arrival.Name,
-            Format = arrival.Header.Value.Format,
+            Format = header.Format,
             Bytes = arrival.Bytes,
-            Width = arrival.Header.Value.Width,
-            Height = arrival.Header.Value.Height,
+            Width = header.Width,
+            Height = header.Height,
+            StudyInstanceUid = identity.StudyInstanceUid,
+            SeriesInstanceUid = identity.SeriesInstanceUid,
+            SopInstanceUid = identity.SopInstanceUid,
+            SopClassUid = identity.SopClassUid,
+            TransferSyntaxUid = identity.TransferSyntaxUid,
             State = FilmState.Queued,
             PatientReference = details.PatientReference,
             AgeYears = details.AgeYears,
@@ -175,6 +183,8 @@ public sealed partial class FilmIntake(
             UploadedByName = reader.Name,
             UploadedAt = now,
         };
+        film.Take(header.Facts); // typed fields come first
+        return film;
     }
 
     private static partial class Log

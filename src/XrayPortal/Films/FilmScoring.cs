@@ -74,7 +74,7 @@ internal sealed partial class FilmScoring(
 
     private void Judge(PortalDb db, Film film, DecodedFilm decoded, FilmScorer scorer)
     {
-        TakeFacts(film, decoded.Facts);
+        film.Take(decoded.Facts);
         if (FilmQuality.Check(decoded.Image) is { } poor)
         {
             NotAssess(db, film, poor);
@@ -127,20 +127,6 @@ internal sealed partial class FilmScoring(
 
     private static void End(Film film, FilmState state, Refusal refusal) =>
         (film.State, film.ReasonCode, film.ReasonSentence) = (state, refusal.Code, refusal.Sentence);
-
-    /// <summary>What the file says, where nobody typed it.</summary>
-    private static void TakeFacts(Film film, FilmFacts facts)
-    {
-        film.PatientReference ??= Cut(facts.PatientReference, 64);
-        film.AgeYears ??= facts.AgeYears;
-        film.Sex ??= Cut(facts.Sex, 1);
-        film.View ??= Cut(facts.View, 16);
-        film.Modality ??= Cut(facts.Modality, 16);
-        film.Accession ??= Cut(facts.Accession, 64);
-        film.StudyDate ??= facts.StudyDate;
-    }
-
-    private static string? Cut(string? text, int length) => text is { } && text.Length > length ? text[..length] : text;
 
     private static partial class Log
     {

@@ -25,6 +25,15 @@ public sealed class FilmStore
     public Task<byte[]> ReadAsync(string sha256, CancellationToken cancellationToken) =>
         File.ReadAllBytesAsync(PathOf(sha256), cancellationToken);
 
+    /// <summary>The first bytes of a film's file; all of it where it is shorter.</summary>
+    internal async Task<byte[]> ReadStartAsync(string sha256, int bytes, CancellationToken cancellationToken)
+    {
+        await using var file = File.OpenRead(PathOf(sha256));
+        var start = new byte[Math.Min(bytes, file.Length)];
+        await file.ReadExactlyAsync(start, cancellationToken);
+        return start;
+    }
+
     /// <summary>A new file for an upload; disposing it removes what was not kept.</summary>
     internal TemporaryFilm NewTemporary(Guid name) => new(Path.Combine(temporary, name.ToString("N") + Ending));
 

@@ -10,7 +10,7 @@ internal static class FilmsSlice
         services.AddSingleton<FilmNotifier>().AddSingleton<FilmReading>();
         services.AddSingleton<FilmIntake>().AddSingleton<FilmUpload>().AddSingleton<PictureDesk>().AddSingleton<DemoFilms>();
         services.AddSingleton<WorkQueue>().AddSingleton<IWorkHandler, FilmScoring>();
-        return services.AddHostedService<FilmStoreSweep>().AddHostedService<CodecProbe>().AddHostedService<WorkRunner>();
+        return services.AddHostedService<FilmStoreSweep>().AddHostedService<FilmIdentities>().AddHostedService<CodecProbe>().AddHostedService<WorkRunner>();
     }
 
     /// <param name="api">The group <c>/api/v1</c>.</param>

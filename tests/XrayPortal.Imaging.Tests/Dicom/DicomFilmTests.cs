@@ -28,7 +28,7 @@ public sealed class DicomFilmTests
 
         var header = FilmHeader.Read(file.AsSpan(0, file.Length - 16), file.Length, DecodeLimits.Default);
 
-        Assert.Equal(new FilmHeader(FilmFormat.Dicom, 4, 2, 12), header.Value);
+        Assert.Equal((FilmFormat.Dicom, 4, 2, 12), (header.Value.Format, header.Value.Width, header.Value.Height, header.Value.BitsStored));
     }
 
     [Fact]

@@ -79,6 +79,18 @@ public sealed class DicomWriterTests
         Assert.Throws<ArgumentException>(() => DicomUIDGenerator.Derive(new byte[15], "1.2.3"));
     }
 
+    [Fact]
+    public void OfContent_SameContentAndPart_IsTheSameIdentifierEverywhere()
+    {
+        var hash = new string('a', 64);
+
+        // Worked by hand: SHA-256 of 32 bytes 0xAA and "study", first 16 bytes, version 8, RFC variant.
+        Assert.Equal("2.25.330750812314383893339789089017790556567", DicomUIDGenerator.OfContent(hash, "study"));
+        Assert.Equal(DicomUIDGenerator.OfContent(hash, "study"), DicomUIDGenerator.OfContent(hash.ToUpperInvariant(), "study"));
+        Assert.NotEqual(DicomUIDGenerator.OfContent(hash, "study"), DicomUIDGenerator.OfContent(hash, "series"));
+        Assert.Throws<ArgumentException>(() => DicomUIDGenerator.OfContent("aa", "study"));
+    }
+
     [Theory]
     [InlineData("1.2.840.10008.1.2", true)]
     [InlineData("2.25.0", true)]

@@ -510,11 +510,26 @@ namespace XrayPortal.Data.Migrations.Postgres
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)");
 
+                    b.Property<string>("SeriesInstanceUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<string>("Sex")
                         .HasMaxLength(1)
                         .HasColumnType("character varying(1)");
 
                     b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("SopClassUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("SopInstanceUid")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
@@ -527,8 +542,17 @@ namespace XrayPortal.Data.Migrations.Postgres
                     b.Property<DateOnly?>("StudyDate")
                         .HasColumnType("date");
 
+                    b.Property<string>("StudyInstanceUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
                     b.Property<bool>("Synthetic")
                         .HasColumnType("boolean");
+
+                    b.Property<string>("TransferSyntaxUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
 
                     b.Property<long>("UploadedAt")
                         .HasColumnType("bigint");
@@ -557,7 +581,11 @@ namespace XrayPortal.Data.Migrations.Postgres
                     b.HasIndex("Sha256")
                         .IsUnique();
 
+                    b.HasIndex("SopInstanceUid");
+
                     b.HasIndex("State");
+
+                    b.HasIndex("StudyInstanceUid");
 
                     b.HasIndex("UploadedAt", "Id");
 

@@ -501,11 +501,26 @@ namespace XrayPortal.Data.Migrations.Sqlite
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SeriesInstanceUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Sex")
                         .HasMaxLength(1)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SopClassUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SopInstanceUid")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
@@ -518,8 +533,17 @@ namespace XrayPortal.Data.Migrations.Sqlite
                     b.Property<DateOnly?>("StudyDate")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("StudyInstanceUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("Synthetic")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("TransferSyntaxUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("UploadedAt")
                         .HasColumnType("INTEGER");
@@ -548,7 +572,11 @@ namespace XrayPortal.Data.Migrations.Sqlite
                     b.HasIndex("Sha256")
                         .IsUnique();
 
+                    b.HasIndex("SopInstanceUid");
+
                     b.HasIndex("State");
+
+                    b.HasIndex("StudyInstanceUid");
 
                     b.HasIndex("UploadedAt", "Id");
 
