@@ -3,7 +3,7 @@ using System.Text;
 namespace XrayPortal.Inference.Evaluation;
 
 /// <summary>Columns under each other for a terminal: the first to the left, the others, numbers, to the right.</summary>
-internal sealed class TextTable(params string[] head)
+public sealed class TextTable(params string[] head)
 {
     private readonly List<string[]> rows = [head];
 

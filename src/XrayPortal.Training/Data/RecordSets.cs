@@ -12,9 +12,13 @@ internal static class RecordSets
 
     private static readonly string[] CifarClasses = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
-    /// <returns>Null where the folder holds neither.</returns>
-    public static Result<LearningSet>? Open(string folder)
+    /// <param name="path">A folder, or one batch of CIFAR-10, whose pictures are then of no part.</param>
+    /// <returns>Null where it is neither.</returns>
+    public static Result<LearningSet>? Open(string path)
     {
+        if (File.Exists(path) && (path.EndsWith(".bin", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".bin.gz", StringComparison.OrdinalIgnoreCase)))
+            return CifarBatch(path).Match(batch => Of([(batch, null)], CifarClasses), refusal => refusal);
+        var folder = path;
         if (!Directory.Exists(folder)) return null;
         if (Find(folder, "train-images-idx3-ubyte") is not null || Find(folder, "train-images.idx3-ubyte") is not null) return Mnist(folder);
         return Find(folder, "data_batch_1.bin") is not null ? Cifar(folder) : default(Result<LearningSet>?);
@@ -22,7 +26,7 @@ internal static class RecordSets
 
     private static Result<LearningSet> Mnist(string folder)
     {
-        var files = new List<(RecordFile, string)>();
+        var files = new List<(RecordFile, string?)>();
         foreach (var (prefix, part) in new[] { ("train", "train"), ("t10k", "test") })
         {
             var pictures = Find(folder, $"{prefix}-images-idx3-ubyte") ?? Find(folder, $"{prefix}-images.idx3-ubyte");
@@ -36,26 +40,33 @@ internal static class RecordSets
         return Of(files, Digits);
     }
 
-    /// <remarks>Source: A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009: a label, then 1,024 red, green and blue bytes.</remarks>
     private static Result<LearningSet> Cifar(string folder)
     {
-        var files = new List<(RecordFile, string)>();
+        var files = new List<(RecordFile, string?)>();
         var batches = Enumerable.Range(1, 5).Select(i => (Find(folder, $"data_batch_{i}.bin"), "train")).Append((Find(folder, "test_batch.bin"), "test"));
         foreach (var (path, part) in batches)
         {
             if (path is null && part == "test") return Incomplete("test_batch.bin");
             if (path is null) continue;
-            var bytes = RecordFile.ReadAll(path);
-            if (bytes.Length == 0 || bytes.Length % CifarRecord != 0)
-                return new Refusal("data.cifar", RefusalKind.Invalid, $"{Path.GetFileName(path)} is no whole CIFAR-10 file: its length is no multiple of {CifarRecord}. Fetch it again.");
-            var records = bytes.Chunk(CifarRecord).ToArray();
-            files.Add((new RecordFile(path, 3, CifarSide, CifarSide, [.. records.Select(r => r[0])], [.. records.SelectMany(r => r.Skip(1))]), part));
+            var batch = CifarBatch(path);
+            if (batch.IsRefused) return batch.Refusal;
+            files.Add((batch.Value, part));
         }
 
         return Of(files, CifarClasses);
     }
 
-    private static Result<LearningSet> Of(List<(RecordFile File, string Part)> files, string[] classes)
+    /// <remarks>Source: A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009: a label, then 1,024 red, green and blue bytes.</remarks>
+    private static Result<RecordFile> CifarBatch(string path)
+    {
+        var bytes = RecordFile.ReadAll(path);
+        if (bytes.Length == 0 || bytes.Length % CifarRecord != 0)
+            return new Refusal("data.cifar", RefusalKind.Invalid, $"{Path.GetFileName(path)} is no whole CIFAR-10 file: its length is no multiple of {CifarRecord}. Fetch it again.");
+        var records = bytes.Chunk(CifarRecord).ToArray();
+        return new RecordFile(path, 3, CifarSide, CifarSide, [.. records.Select(r => r[0])], [.. records.SelectMany(r => r.Skip(1))]);
+    }
+
+    private static Result<LearningSet> Of(List<(RecordFile File, string? Part)> files, string[] classes)
     {
         var foreign = files.FirstOrDefault(f => f.File.Labels.Any(label => label >= classes.Length)).File;
         if (foreign is not null)

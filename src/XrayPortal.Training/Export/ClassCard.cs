@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using XrayPortal.Inference.Packages;
 using XrayPortal.Training.Loop;
+using XrayPortal.Training.Measurement;
 
 namespace XrayPortal.Training.Export;
 

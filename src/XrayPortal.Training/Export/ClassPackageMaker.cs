@@ -1,20 +1,15 @@
 using System.Text.Json;
 using XrayPortal.Imaging;
 using XrayPortal.Inference.Calibration;
-using XrayPortal.Inference.Metrics;
 using XrayPortal.Inference.Packages;
 using XrayPortal.Inference.Scoring;
 using XrayPortal.Training.Data;
 using XrayPortal.Training.Loop;
+using XrayPortal.Training.Measurement;
 using XrayPortal.Training.Recipes;
 using static TorchSharp.torch;
 
 namespace XrayPortal.Training.Export;
-
-/// <summary>How well a network tells classes apart on one part.</summary>
-/// <param name="Accuracy">With Wilson's interval: pictures count as independent.</param>
-/// <param name="Confusion">Row = true class, column = what it was called.</param>
-internal sealed record ClassMetrics(string Part, int Pictures, int Right, MetricInterval Accuracy, double Loss, int[][] Confusion);
 
 /// <summary>
 /// Turns a network that tells any classes apart (digits, photographs) into a model package: ONNX, parity check, accuracy on validation and,
@@ -70,9 +65,7 @@ internal sealed class ClassPackageMaker(RunFolder folder, RunLog log)
     {
         using var scope = NewDisposeScope();
         var scores = lesson.Predictor.Scores(lesson.Average, examples);
-        var confusion = lesson.Set.Classes.Select(_ => new int[lesson.Set.Classes.Count]).ToArray();
-        foreach (var (example, called) in examples.Zip(lesson.Objective.Called(scores).data<long>())) confusion[example.Label][called]++;
-        var right = confusion.Select((row, i) => row[i]).Sum();
-        return new ClassMetrics(part, examples.Count, right, Wilson.Interval(right, examples.Count).Value, lesson.Objective.Measure(scores, examples).Loss, confusion);
+        var called = lesson.Objective.Called(scores).data<long>().Select(c => (int)c).ToArray();
+        return ClassMetrics.Of(part, [.. examples.Select(e => e.Label)], called, lesson.Set.Classes.Count, lesson.Objective.Measure(scores, examples).Loss);
     }
 }

@@ -10,8 +10,8 @@ internal static class FolderCnn
         var middle = x = graph.MaxPool(x, 2, 2);
         var map = x = graph.Relu(graph.Conv("conv2", x, 64, 3, bias: true));
         x = graph.Flatten(graph.MaxPool(x, 2, 2));
-        x = graph.Relu(graph.Linear("fc1", x, 128));
-        graph.Linear("fc2", x, classes == 2 ? 1 : classes);
+        x = graph.Relu(graph.Linear("fc1", x, 128, LinearStart.Glorot));
+        graph.Linear("fc2", x, classes == 2 ? 1 : classes, LinearStart.Glorot);
         return new NetworkGraph("folder-cnn", input, map, middle, graph.Layers);
     }
 }

@@ -55,6 +55,10 @@ public enum LinearStart
 
     /// <summary>Normal with deviation 0.01, no bias: for a new head on trained features.</summary>
     NearZero,
+
+    /// <summary>Uniform within the root of 6 / (inputs + outputs), no bias: keeps a signal's size through small networks without batch norm.</summary>
+    /// <remarks>Source: Glorot and Bengio, AISTATS 2010, equation 16; what Keras begins dense layers with.</remarks>
+    Glorot,
 }
 
 /// <summary>Dense layer. Weight: <c>{Name}.weight</c> [out, in]; bias <c>{Name}.bias</c> [out].</summary>

@@ -10,8 +10,8 @@ internal static class MnistCnn
         var middle = x = graph.MaxPool(x, 2, 2);
         var map = x = graph.Relu(graph.Conv("conv2", x, 64, 3, bias: true));
         x = graph.Flatten(graph.MaxPool(x, 2, 2));
-        x = graph.Dropout(graph.Relu(graph.Linear("fc1", x, 128)), 0.5);
-        graph.Linear("fc2", x, classes);
+        x = graph.Dropout(graph.Relu(graph.Linear("fc1", x, 128, LinearStart.Glorot)), 0.5);
+        graph.Linear("fc2", x, classes, LinearStart.Glorot);
         return new NetworkGraph("mnist-cnn", input, map, middle, graph.Layers);
     }
 }

@@ -9,8 +9,8 @@ internal static class MnistSimple
         var middle = graph.Relu(graph.Conv("conv1", 0, 32, 3, bias: true));
         var map = graph.Relu(graph.Conv("conv2", middle, 64, 3, bias: true));
         var x = graph.Flatten(graph.MaxPool(map, 2, 2));
-        x = graph.Relu(graph.Linear("fc1", x, 128));
-        graph.Activation(graph.Linear("fc2", x, classes), ActivationKind.LogSoftmax);
+        x = graph.Relu(graph.Linear("fc1", x, 128, LinearStart.Glorot));
+        graph.Activation(graph.Linear("fc2", x, classes, LinearStart.Glorot), ActivationKind.LogSoftmax);
         return new NetworkGraph("mnist-simple", input, map, middle, graph.Layers);
     }
 }

@@ -78,11 +78,15 @@ public sealed class Network : IDisposable
                     buffers[$"{norm.Name}.running_var"] = ones(norm.Channels).DetachFromDisposeScope();
                     break;
                 case Linear linear:
-                    var nearZero = linear.Start == LinearStart.NearZero;
-                    var bound = 1 / Math.Sqrt(linear.InFeatures);
                     long[] shape = [linear.OutFeatures, linear.InFeatures];
-                    AddParameter($"{linear.Name}.weight", nearZero ? Normal(shape, 0.01, generator) : Uniform(shape, bound, generator));
-                    AddParameter($"{linear.Name}.bias", nearZero ? zeros(linear.OutFeatures) : Uniform([linear.OutFeatures], bound, generator));
+                    var bound = 1 / Math.Sqrt(linear.InFeatures);
+                    AddParameter($"{linear.Name}.weight", linear.Start switch
+                    {
+                        LinearStart.NearZero => Normal(shape, 0.01, generator),
+                        LinearStart.Glorot => Uniform(shape, Math.Sqrt(6.0 / (linear.InFeatures + linear.OutFeatures)), generator),
+                        LinearStart.Uniform => Uniform(shape, bound, generator),
+                    });
+                    AddParameter($"{linear.Name}.bias", linear.Start == LinearStart.Uniform ? Uniform([linear.OutFeatures], bound, generator) : zeros(linear.OutFeatures));
                     break;
             }
         }

@@ -152,6 +152,7 @@ public sealed record Recipe
     {
         var network = NetworkCatalogue.GetForLearning(this, outputs: 1);
         if (network.IsRefused) return network.Refusal;
+        if (Colour && network.Value.Input.Channels == 1) return Invalid($"colour must be false for {Network}, which takes grey pictures");
         if (HeadEpochs > 0 && !network.Value.HasPooledHead) return Invalid($"headEpochs must be 0 for {Network}, whose head is more than one layer");
         if (EvidenceWeight > 0 && !network.Value.HasPooledHead) return Invalid($"evidenceWeight must be 0 for {Network}, whose map cannot be read off its head");
         return RecipeRules.Fault(this) is { } fault ? Invalid(fault) : this;

@@ -5,10 +5,14 @@ using XrayPortal.Imaging;
 using XrayPortal.Inference.Evaluation;
 using XrayPortal.Inference.Packages;
 using XrayPortal.Inference.Scoring;
+using XrayPortal.Training.Measurement;
 
 namespace XrayPortal.Training.Verbs;
 
-/// <summary><c>evaluate PACKAGE DATA --out DIR</c>: scores, metrics and plots of a package on labelled films, alone or against another package.</summary>
+/// <summary>
+/// <c>evaluate PACKAGE DATA --out DIR</c>: scores, metrics and plots of a package on labelled films, alone or against another package; of a
+/// package that tells other classes apart, on labelled pictures.
+/// </summary>
 internal static class EvaluateVerb
 {
     private sealed record Request(string Package, string Data, string Output, string? Split, string[] Where, string? Against, bool Json, EvaluationOptions Options);
@@ -16,7 +20,7 @@ internal static class EvaluateVerb
     public static Command Create()
     {
         var package = new Argument<string>("package") { Description = "Folder of the model package." };
-        var data = new Argument<string>("data") { Description = "A manifest (CSV) or a folder with normal/ and pneumonia/ in it." };
+        var data = new Argument<string>("data") { Description = "A manifest (CSV) or a folder with normal/ and pneumonia/ in it; for a package of other classes MNIST, CIFAR-10, one of its batches, or a folder with a folder a class." };
         var output = new Option<string>("--out") { Description = "Folder for scores.csv, metrics.json and the plots.", Required = true };
         var split = new Option<string?>("--split") { Description = "Only films of this part." };
         var where = new Option<string[]>("--where") { Description = "Only films with this in a column of the manifest: column=value or column!=value. May be given again." };
@@ -41,7 +45,7 @@ internal static class EvaluateVerb
         {
             if (result.GetValueOrDefault<int>() < 20) result.AddError("--resamples must be 20 or more.");
         });
-        var command = new Command("evaluate", "Measure a package on labelled films.")
+        var command = new Command("evaluate", "Measure a package on labelled films or pictures.")
         {
             package, data, output, split, where, by, bands, prevalence, against, probes, ungated, ageGroup, resamples, json,
         };
@@ -60,23 +64,45 @@ internal static class EvaluateVerb
             var request = new Request(
                 parse.GetValue(package)!, parse.GetValue(data)!, parse.GetValue(output)!, parse.GetValue(split), parse.GetValue(where) ?? [],
                 parse.GetValue(against), parse.GetValue(json), options);
-            var report = Measure(request, cancellationToken);
-            if (report.IsRefused) return Task.FromResult(ExitCode.Say(report.Refusal));
-            report.Value.WriteTo(request.Output);
-            Console.Write(request.Json ? JsonSerializer.Serialize(report.Value.Summary, ModelManifest.Json) + "\n" : EvaluationText.Write(report.Value.Summary));
-            return Task.FromResult(ExitCode.Done);
+            Option[] forFilms = [where, by, bands, prevalence, against, probes, ungated, ageGroup, resamples];
+            return Task.FromResult(Run(request, forFilms.Where(o => parse.GetResult(o) is { Implicit: false }).Select(o => o.Name), cancellationToken));
         });
         return command;
     }
 
-    private static Result<EvaluationReport> Measure(Request request, CancellationToken cancellationToken)
+    private static int Run(Request request, IEnumerable<string> forFilms, CancellationToken cancellationToken)
+    {
+        var package = ModelPackage.Open(request.Package);
+        if (package.IsRefused) return ExitCode.Say(package.Refusal);
+        if (!package.Value.Manifest.IsForFilms) return RunClasses(package.Value, request, [.. forFilms], cancellationToken);
+        var report = Measure(package.Value, request, cancellationToken);
+        if (report.IsRefused) return ExitCode.Say(report.Refusal);
+        report.Value.WriteTo(request.Output);
+        Console.Write(request.Json ? JsonSerializer.Serialize(report.Value.Summary, ModelManifest.Json) + "\n" : EvaluationText.Write(report.Value.Summary));
+        return ExitCode.Done;
+    }
+
+    private static int RunClasses(ModelPackage package, Request request, string[] forFilms, CancellationToken cancellationToken)
+    {
+        if (forFilms.Length > 0)
+            return ExitCode.Say(new Refusal("evaluation.films-only", RefusalKind.Invalid, $"{package.Manifest.Name} is no model for chest films, so {string.Join(" and ", forFilms)} mean nothing here. Leave them out."));
+        var report = ClassEvaluation.Measure(package, request.Data, request.Split, cancellationToken);
+        if (report.IsRefused) return ExitCode.Say(report.Refusal);
+        report.Value.WriteTo(request.Output);
+        Console.Write(request.Json ? report.Value.ToJson() + "\n" : report.Value.ToText());
+        return ExitCode.Done;
+    }
+
+    private static Result<EvaluationReport> Measure(ModelPackage package, Request request, CancellationToken cancellationToken)
     {
         var set = Films(request);
         if (set.IsRefused) return set.Refusal;
-        var report = Measure(request.Package, set.Value, request.Options, cancellationToken);
+        var report = Measure(package, set.Value, request.Options, cancellationToken);
         if (report.IsRefused || request.Against is not { } other) return report;
         var plain = request.Options with { By = [], Probes = false };
-        var second = Measure(other, set.Value, plain, cancellationToken);
+        var opened = ModelPackage.Open(other);
+        if (opened.IsRefused) return opened.Refusal;
+        var second = Measure(opened.Value, set.Value, plain, cancellationToken);
         return second.IsRefused ? second : report.Value.Against(second.Value);
     }
 
@@ -88,11 +114,9 @@ internal static class EvaluateVerb
         return filters.IsRefused ? filters.Refusal : RowFilter.Apply(set.Value, filters.Value);
     }
 
-    private static Result<EvaluationReport> Measure(string folder, LabelledSet set, EvaluationOptions options, CancellationToken cancellationToken)
+    private static Result<EvaluationReport> Measure(ModelPackage package, LabelledSet set, EvaluationOptions options, CancellationToken cancellationToken)
     {
-        var package = ModelPackage.Open(folder);
-        if (package.IsRefused) return package.Refusal;
-        var scorer = FilmScorer.Load(package.Value, threads: 1); // many films at once
+        var scorer = FilmScorer.Load(package, threads: 1); // many films at once
         if (scorer.IsRefused) return scorer.Refusal;
         using var own = scorer.Value;
         return Evaluator.Evaluate(own, set, options, progress: null, cancellationToken);

@@ -239,6 +239,7 @@ public sealed class TrainingRunTests : IDisposable
     [InlineData("{\"network\": \"resnet99\"}", "resnet99")]
     [InlineData("{\"augmentation\": {\"rotation\": {\"range\": 400}}}", "rotation")]
     [InlineData("{\"network\": \"vgg16\", \"headEpochs\": 3}", "headEpochs")]
+    [InlineData("{\"network\": \"lenet5\", \"colour\": true, \"inputSide\": 28, \"headEpochs\": 0, \"evidenceWeight\": 0}", "colour")]
     [InlineData("{", "")]
     public void Read_BadRecipe_NamesTheField(string json, string named)
     {
