@@ -2,7 +2,6 @@ using System.Text.Json;
 using XrayPortal.Imaging;
 using XrayPortal.Inference.Calibration;
 using XrayPortal.Inference.Packages;
-using XrayPortal.Inference.Scoring;
 using XrayPortal.Training.Data;
 using XrayPortal.Training.Loop;
 using XrayPortal.Training.Measurement;
@@ -17,8 +16,6 @@ namespace XrayPortal.Training.Export;
 /// </summary>
 internal sealed class ClassPackageMaker(RunFolder folder, RunLog log)
 {
-    private const int ParityPictures = 50;
-
     public Result<object> Make(Lesson lesson, string digest)
     {
         var onnx = OnnxExporter.Export(lesson.Average, folder.Recipe.InputRule, temperature: 1);
@@ -29,7 +26,7 @@ internal sealed class ClassPackageMaker(RunFolder folder, RunLog log)
             Limits = ["For teaching; not for films of patients.", "Its probabilities were not calibrated."],
         };
         PackageDraft.Write(folder, manifest);
-        var parity = Parity(lesson);
+        var parity = ExportParity.Measure(folder, lesson, temperature: 1);
         if (parity.IsRefused) return parity.Refusal;
         log.Write("step", new { phase = "export", parity = parity.Value, bytes = onnx.Length });
 
@@ -38,27 +35,6 @@ internal sealed class ClassPackageMaker(RunFolder folder, RunLog log)
         File.WriteAllText(folder.Metrics, JsonSerializer.Serialize(metrics, Recipe.Json));
         File.WriteAllText(Path.Combine(folder.Package, "card.md"), ClassCard.Write(manifest, lesson, metrics, parity.Value));
         return Result.Of<object>(metrics);
-    }
-
-    private Result<double> Parity(Lesson lesson)
-    {
-        var opened = ModelPackage.Open(folder.Package);
-        if (opened.IsRefused) return opened.Refusal;
-        var loaded = ClassScorer.Load(opened.Value);
-        if (loaded.IsRefused) return loaded.Refusal;
-        using var scorer = loaded.Value;
-        using var scope = NewDisposeScope();
-        var some = lesson.Split.Validation.Take(ParityPictures).ToArray();
-        var logits = lesson.Predictor.Scores(lesson.Average, some);
-        var trained = lesson.Objective.Probabilities(logits);
-        var worst = 0.0;
-        for (var i = 0; i < some.Length; i++)
-        {
-            var exported = scorer.Score(lesson.Set.Pictures.Planes(some[i].File, folder.Recipe.Channels).Value).Probabilities;
-            for (var c = 0; c < exported.Length; c++) worst = Math.Max(worst, Math.Abs(exported[c] - trained[i][c]));
-        }
-
-        return PackageDraft.CheckParity(worst);
     }
 
     private static ClassMetrics Measure(Lesson lesson, string part, IReadOnlyList<Example> examples)

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using XrayPortal.Imaging;
 using XrayPortal.Inference.Packages;
 using XrayPortal.Training.Data;
 using XrayPortal.Training.Loop;
@@ -11,9 +10,6 @@ namespace XrayPortal.Training.Export;
 /// <summary>What every package begins with: graph, trainable weights, and the part of the manifest that the run alone decides.</summary>
 internal static class PackageDraft
 {
-    /// <summary>Largest difference in probability between the exported file and the trained network.</summary>
-    private const double ParityTolerance = 1e-4;
-
     /// <summary>Writes graph and weights into the run's package folder.</summary>
     /// <returns>The manifest, not yet written; population, gate, operating point, metrics and limits are the caller's.</returns>
     public static ModelManifest Write(RunFolder folder, Lesson lesson, byte[] onnx, double temperature, string digest)
@@ -43,9 +39,4 @@ internal static class PackageDraft
     }
 
     public static void Write(RunFolder folder, ModelManifest manifest) => File.WriteAllText(Path.Combine(folder.Package, "manifest.json"), manifest.ToJson());
-
-    /// <returns>The difference itself, or a refusal <c>export.parity</c>.</returns>
-    public static Result<double> CheckParity(double worst) => worst <= ParityTolerance
-        ? worst
-        : new Refusal("export.parity", RefusalKind.Conflict, $"The exported model differs from the trained one by {worst:G3} in probability; it is not released.");
 }

@@ -19,8 +19,6 @@ namespace XrayPortal.Training.Export;
 /// </summary>
 internal sealed class PackageMaker(RunFolder folder, RunLog log)
 {
-    private const int ParityFilms = 50;
-
     public Result<object> Make(Lesson lesson, string digest)
     {
         var (recipe, network, predictor, split) = (folder.Recipe, lesson.Average, lesson.Predictor, lesson.Split);
@@ -41,7 +39,7 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
             Terms = Terms(),
         };
         PackageDraft.Write(folder, manifest);
-        var parity = Parity(network, predictor, split.Validation);
+        var parity = ExportParity.Measure(folder, lesson, temperature);
         if (parity.IsRefused) return parity.Refusal;
         log.Write("step", new { phase = "export", temperature, threshold = point.Threshold, groups = groups.Select(g => new { g.Name, g.OperatingPoint!.Threshold }), parity = parity.Value, bytes = onnx.Length });
 
@@ -74,22 +72,6 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
 
     /// <summary>Weights that begin at a parent's owe what the parent owed.</summary>
     private IReadOnlyList<string> Terms() => [.. (folder.Parent?.Terms ?? []).Concat(folder.Arguments.Terms ?? []).Distinct(StringComparer.Ordinal)];
-
-
-    private Result<double> Parity(Network network, Predictor predictor, IReadOnlyList<Example> films)
-    {
-        using var scorer = FilmScorer.Load(Open(), Device.Cpu).Value;
-        var some = films.Take(ParityFilms).ToArray();
-        var trained = predictor.Logits(network, some);
-        var worst = 0.0;
-        for (var i = 0; i < some.Length; i++)
-        {
-            var run = scorer.Run(PictureFiles.Film(some[i].File).Value.Image);
-            worst = Math.Max(worst, Math.Abs(Sigmoid(run.Logit) - Sigmoid(trained[i])));
-        }
-
-        return PackageDraft.CheckParity(worst);
-    }
 
     private Result<IReadOnlyList<EvaluationSummary>> Measure(SplitExamples split, IReadOnlyList<AgeGroup> groups)
     {
@@ -131,6 +113,4 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
     }
 
     private ModelPackage Open() => ModelPackage.Open(folder.Package).Value;
-
-    private static double Sigmoid(double logit) => 1 / (1 + Math.Exp(-logit));
 }

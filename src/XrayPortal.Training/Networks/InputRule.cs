@@ -1,3 +1,5 @@
+using XrayPortal.Training.Recipes;
+
 namespace XrayPortal.Training.Networks;
 
 /// <summary>
@@ -31,25 +33,7 @@ public sealed record InputRule
     /// <summary>Channels of the picture after this rule: means of three channels make three of a grey one.</summary>
     public int NormalisedChannels => Math.Max(Channels, Mean?.Count ?? 1);
 
-    /// <summary>Pixels 0..1 as they are.</summary>
-    public static InputRule Plain(int side, int channels = 1) => Fixed(side, channels, [0f], [1f]);
-
-    /// <summary>Minus the picture's own mean, over its own deviation.</summary>
-    /// <remarks>The deviation is the root of the variance plus <see cref="Network.FilmNormalisationEpsilon"/>.</remarks>
-    public static InputRule Film(int side, int channels = 1) => new(side, channels, null, null);
-
-    /// <summary>Minus ImageNet's mean, over its deviation, channel by channel.</summary>
-    public static InputRule ImageNet(int side, int channels = 1) => Fixed(side, channels, Network.ImageNetMean, Network.ImageNetDeviation);
-
-    /// <param name="mean">One value, or one a channel.</param>
-    /// <param name="deviation">As many, above 0.</param>
-    /// <exception cref="ArgumentException">Numbers of values do not fit.</exception>
-    public static InputRule Fixed(int side, int channels, IReadOnlyList<float> mean, IReadOnlyList<float> deviation)
-    {
-        ArgumentNullException.ThrowIfNull(mean);
-        ArgumentNullException.ThrowIfNull(deviation);
-        if (mean.Count is not (1 or 3) || deviation.Count != mean.Count)
-            throw new ArgumentException($"Needs one or three means and as many deviations, has {mean.Count} and {deviation.Count}.", nameof(mean));
-        return new InputRule(side, channels, mean, deviation);
-    }
+    /// <remarks>A picture's own deviation is the root of its variance plus <see cref="Network.FilmNormalisationEpsilon"/>.</remarks>
+    public static InputRule Of(Normalisation normalisation, int side, int channels = 1) =>
+        normalisation.Numbers() is var (mean, deviation) ? new(side, channels, mean, deviation) : new(side, channels, null, null);
 }

@@ -34,18 +34,6 @@ public enum Precision
 /// </summary>
 public sealed class Network : IDisposable
 {
-    /// <summary>ImageNet's channel means, for pixels 0..1 (torchvision).</summary>
-    public static readonly float[] ImageNetMean = [0.485f, 0.456f, 0.406f];
-
-    /// <summary>ImageNet's channel deviations, for pixels 0..1 (torchvision).</summary>
-    public static readonly float[] ImageNetDeviation = [0.229f, 0.224f, 0.225f];
-
-    /// <summary>Mean of MNIST's training pixels 0..1.</summary>
-    public const double MnistMean = 0.1307;
-
-    /// <summary>Deviation of MNIST's training pixels 0..1.</summary>
-    public const double MnistDeviation = 0.3081;
-
     /// <summary>Added to a film's variance, so that a blank one does not divide by zero.</summary>
     public const double FilmNormalisationEpsilon = 1e-4;
 
@@ -53,8 +41,6 @@ public sealed class Network : IDisposable
 
     private readonly Dictionary<string, Parameter> parameters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Tensor> buffers = new(StringComparer.Ordinal);
-    private readonly Tensor mean;
-    private readonly Tensor deviation;
 
     /// <summary>Builds the network with fresh weights (He initialisation) from a seed.</summary>
     public Network(NetworkGraph graph, long seed)
@@ -90,9 +76,6 @@ public sealed class Network : IDisposable
                     break;
             }
         }
-
-        mean = tensor(ImageNetMean).reshape(1, 3, 1, 1).DetachFromDisposeScope();
-        deviation = tensor(ImageNetDeviation).reshape(1, 3, 1, 1).DetachFromDisposeScope();
     }
 
     public NetworkGraph Graph { get; }
@@ -127,13 +110,15 @@ public sealed class Network : IDisposable
         parameters.Select(p => KeyValuePair.Create(p.Key, (Tensor)p.Value)).Concat(buffers);
 
     /// <summary>Turns pixels 0..1 [N, 1 or C, H, W] into the normalised input [N, C, H, W]; grey stands for every channel.</summary>
-    public Tensor Normalise(Tensor pixels, Normalisation normalisation) => normalisation switch
+    public Tensor Normalise(Tensor pixels, Normalisation normalisation)
     {
-        Normalisation.ImageNet => (AllChannels(pixels) - mean) / deviation,
-        Normalisation.Film => AllChannels(FilmNormalised(pixels)),
-        Normalisation.None => AllChannels(pixels),
-        Normalisation.Mnist => AllChannels(pixels.sub(Kept.MnistMean).div(Kept.MnistDeviation)),
-    };
+        if (normalisation == Normalisation.None) return AllChannels(pixels);
+        return normalisation.Numbers() is var (mean, deviation)
+            ? AllChannels((pixels - PerChannel(mean)) / PerChannel(deviation))
+            : AllChannels(FilmNormalised(pixels));
+
+        static Tensor PerChannel(float[] values) => tensor(values).reshape(1, -1, 1, 1);
+    }
 
     /// <summary>One pass over a normalised picture [N, C, H, W].</summary>
     /// <param name="training">True: batch statistics and dropout; running statistics move.</param>
@@ -197,8 +182,6 @@ public sealed class Network : IDisposable
     public void Dispose()
     {
         foreach (var (_, tensor) in State) tensor.Dispose();
-        mean.Dispose();
-        deviation.Dispose();
     }
 
     private Tensor AllChannels(Tensor pixels) =>
@@ -270,7 +253,5 @@ public sealed class Network : IDisposable
     private static class Kept
     {
         public static readonly Scalar Epsilon = FilmNormalisationEpsilon;
-        public static readonly Scalar MnistMean = Network.MnistMean;
-        public static readonly Scalar MnistDeviation = Network.MnistDeviation;
     }
 }

@@ -19,6 +19,20 @@ public enum Normalisation
     Mnist,
 }
 
+/// <summary>The numbers behind <see cref="Normalisation"/>.</summary>
+internal static class NormalisationNumbers
+{
+    /// <returns>What is taken from the pixels and what divides them then, one for all channels or one each; null: the picture's own.</returns>
+    /// <remarks>ImageNet's: torchvision.</remarks>
+    public static (float[] Mean, float[] Deviation)? Numbers(this Normalisation normalisation) => normalisation switch
+    {
+        Normalisation.ImageNet => ([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f]),
+        Normalisation.Film => null,
+        Normalisation.None => ([0f], [1f]),
+        Normalisation.Mnist => ([0.1307f], [0.3081f]),
+    };
+}
+
 [JsonConverter(typeof(JsonStringEnumConverter<LossKind>))]
 public enum LossKind
 {

@@ -124,13 +124,7 @@ public sealed record Recipe
 
     /// <summary>How raw pixels become the network's input, in serving as in training.</summary>
     [JsonIgnore]
-    public InputRule InputRule => Normalisation switch
-    {
-        Normalisation.ImageNet => InputRule.ImageNet(InputSide, Channels),
-        Normalisation.Film => InputRule.Film(InputSide, Channels),
-        Normalisation.None => InputRule.Plain(InputSide, Channels),
-        Normalisation.Mnist => InputRule.Fixed(InputSide, Channels, [(float)Networks.Network.MnistMean], [(float)Networks.Network.MnistDeviation]),
-    };
+    public InputRule InputRule => InputRule.Of(Normalisation, InputSide, Channels);
 
     /// <summary>Reads a recipe; unknown fields and values out of range are refused.</summary>
     public static Result<Recipe> Read(string path)

@@ -1,6 +1,7 @@
 using TorchSharp;
 using XrayPortal.Training.Export;
 using XrayPortal.Training.Networks;
+using XrayPortal.Training.Recipes;
 using XrayPortal.Training.Tests.Builders;
 
 namespace XrayPortal.Training.Tests.Export;
@@ -22,7 +23,7 @@ public sealed class OnnxExporterTests
     {
         const int side = 96;
         using var exported = new ExportedNetwork(
-            NetworkCatalogue.GetForFilms(name, dropout: 0).Value, rule == "film" ? InputRule.Film(side) : InputRule.ImageNet(side), Temperature);
+            NetworkCatalogue.GetForFilms(name, dropout: 0).Value, rule == "film" ? InputRule.Of(Normalisation.Film, side) : InputRule.Of(Normalisation.ImageNet, side), Temperature);
 
         var logit = exported.Logits.item<float>();
         Assert.Equal(logit, exported["logit"][0], 1e-3f * Math.Max(1, Math.Abs(logit)));
@@ -70,7 +71,7 @@ public sealed class OnnxExporterTests
     [Fact]
     public void Export_DenseHeadWithOneNode_GivesTheBinaryForm()
     {
-        using var exported = new ExportedNetwork(NetworkCatalogue.Get("folder-cnn", new PictureShape(3, 40), 2).Value, InputRule.Film(40, channels: 3));
+        using var exported = new ExportedNetwork(NetworkCatalogue.Get("folder-cnn", new PictureShape(3, 40), 2).Value, InputRule.Of(Normalisation.Film, 40, channels: 3));
 
         Assert.Equal(1 / (1 + Math.Exp(-exported.Logits.item<float>())), exported["probability"][0], 1e-4);
         Answers.Close(exported.GradCam(0), exported["cam"]);
@@ -86,7 +87,7 @@ public sealed class OnnxExporterTests
         x = graph.Dropout(graph.Relu(graph.Linear("fc1", graph.Dropout(graph.Flatten(x), 0.5), 16)), 0.5);
         graph.Linear("fc2", graph.Relu(graph.Linear("fc3", x, 12)), 5);
 
-        Compare(new NetworkGraph("overlap", new PictureShape(3, 24), map, map, graph.Layers), InputRule.Plain(24, channels: 3));
+        Compare(new NetworkGraph("overlap", new PictureShape(3, 24), map, map, graph.Layers), InputRule.Of(Normalisation.None, 24, channels: 3));
     }
 
     [Theory]
@@ -98,7 +99,7 @@ public sealed class OnnxExporterTests
         using var one = ExportedNetwork.Random(NetworkCatalogue.Get(name).Value);
         using var two = ExportedNetwork.Random(NetworkCatalogue.Get(name).Value);
 
-        Assert.Equal(OnnxExporter.Export(one, InputRule.Film(side), 1), OnnxExporter.Export(two, InputRule.Film(side), 1));
+        Assert.Equal(OnnxExporter.Export(one, InputRule.Of(Normalisation.Film, side), 1), OnnxExporter.Export(two, InputRule.Of(Normalisation.Film, side), 1));
     }
 
     [Fact]
@@ -106,13 +107,13 @@ public sealed class OnnxExporterTests
     {
         using var network = new Network(NetworkCatalogue.Get("lenet5").Value, seed: 1);
 
-        Assert.Throws<ArgumentException>(() => OnnxExporter.Export(network, InputRule.Plain(28, channels: 3), 1));
+        Assert.Throws<ArgumentException>(() => OnnxExporter.Export(network, InputRule.Of(Normalisation.None, 28, channels: 3), 1));
     }
 
     private static void Compare(string name, int channels, int side, int classes)
     {
         var graph = NetworkCatalogue.Get(name, new PictureShape(channels, side), classes).Value;
-        Compare(graph, channels == 1 ? InputRule.Fixed(side, 1, [0.1307f], [0.3081f]) : InputRule.ImageNet(side, channels));
+        Compare(graph, channels == 1 ? InputRule.Of(Normalisation.Mnist, side) : InputRule.Of(Normalisation.ImageNet, side, channels));
     }
 
     private static void Compare(NetworkGraph graph, InputRule rule)

@@ -6,6 +6,7 @@ using XrayPortal.Imaging.Overlay;
 using XrayPortal.Training.Export;
 using XrayPortal.Training.Export.Int8;
 using XrayPortal.Training.Networks;
+using XrayPortal.Training.Recipes;
 using XrayPortal.Training.Tests.Builders;
 
 namespace XrayPortal.Training.Tests.Export.Int8;
@@ -27,10 +28,10 @@ public sealed class Int8ExportTests : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         using var network = Network(name);
-        var plan = ValueRanges.Of(network, InputRule.Film(Side), Films, Draw).Plan(new RangeRule(1), FloatParts.None);
+        var plan = ValueRanges.Of(network, InputRule.Of(Normalisation.Film, Side), Films, Draw).Plan(new RangeRule(1), FloatParts.None);
 
-        var whole = Run(OnnxExporter.Export(network, InputRule.Film(Side), 1));
-        var small = Run(OnnxExporter.Export(network, InputRule.Film(Side), 1, plan));
+        var whole = Run(OnnxExporter.Export(network, InputRule.Of(Normalisation.Film, Side), 1));
+        var small = Run(OnnxExporter.Export(network, InputRule.Of(Normalisation.Film, Side), 1, plan));
 
         Assert.True(Cosine(whole["embedding"], small["embedding"]) > 0.98, $"Cosine of the embeddings: {Cosine(whole["embedding"], small["embedding"]):F4}.");
         Assert.Equal(whole["cam"].Length, small["cam"].Length);
@@ -42,9 +43,9 @@ public sealed class Int8ExportTests : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         using var network = Network("mobilenetv2");
-        var ranges = ValueRanges.Of(network, InputRule.Film(Side), Films, Draw);
-        var whole = OnnxExporter.Export(network, InputRule.Film(Side), 1);
-        var small = OnnxExporter.Export(network, InputRule.Film(Side), 1, ranges.Plan(new RangeRule(1), FloatParts.None));
+        var ranges = ValueRanges.Of(network, InputRule.Of(Normalisation.Film, Side), Films, Draw);
+        var whole = OnnxExporter.Export(network, InputRule.Of(Normalisation.Film, Side), 1);
+        var small = OnnxExporter.Export(network, InputRule.Of(Normalisation.Film, Side), 1, ranges.Plan(new RangeRule(1), FloatParts.None));
 
         using var options = new SessionOptions { OptimizedModelFilePath = folder.File("optimised.onnx"), LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         using var session = new InferenceSession(small, options);
@@ -61,7 +62,7 @@ public sealed class Int8ExportTests : IDisposable
         using var scope = torch.NewDisposeScope();
         using var network = Network("small");
         byte[] Make() => OnnxExporter.Export(
-            network, InputRule.Film(Side), 1, ValueRanges.Of(network, InputRule.Film(Side), Films, Draw).Plan(new RangeRule(0.9999), FloatParts.First));
+            network, InputRule.Of(Normalisation.Film, Side), 1, ValueRanges.Of(network, InputRule.Of(Normalisation.Film, Side), Films, Draw).Plan(new RangeRule(0.9999), FloatParts.First));
 
         Assert.Equal(Make(), Make());
     }
@@ -92,7 +93,7 @@ public sealed class Int8ExportTests : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         using var network = Network("small");
-        var ranges = ValueRanges.Of(network, InputRule.Film(Side), Films, Draw);
+        var ranges = ValueRanges.Of(network, InputRule.Of(Normalisation.Film, Side), Films, Draw);
 
         var (all, most) = (ranges.Plan(new RangeRule(1), FloatParts.None), ranges.Plan(new RangeRule(0.99), FloatParts.None));
 
