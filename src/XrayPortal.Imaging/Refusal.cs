@@ -10,6 +10,9 @@ public enum RefusalKind
     Conflict,
     Forbidden,
     Unavailable,
+
+    /// <summary>There is no answer in the form that was asked for.</summary>
+    NotAcceptable,
 }
 
 /// <summary>A foreseeable no, said to a person.</summary>

@@ -5,6 +5,7 @@ using XrayPortal.Api;
 using XrayPortal.Audit;
 using XrayPortal.Data;
 using XrayPortal.Decoding;
+using XrayPortal.DicomWeb;
 using XrayPortal.EvaluationRuns;
 using XrayPortal.Films;
 using XrayPortal.Flags;
@@ -61,6 +62,7 @@ public static class PortalApplication
         api.MapNetworks();
         api.MapEvaluationRuns();
         api.MapReports();
+        app.MapDicomWeb();
         return app;
     }
 
@@ -90,6 +92,7 @@ public static class PortalApplication
         services.AddModels(configuration);
         services.AddDecoding(configuration);
         services.AddFilms(configuration);
+        services.AddDicomWeb(configuration);
         services.AddWorklist();
         services.AddFlags(configuration);
         services.AddTrainingRuns(configuration);

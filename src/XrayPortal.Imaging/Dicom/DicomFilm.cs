@@ -10,9 +10,6 @@ internal static class DicomFilm
     private const ushort ImagePixelGroup = 0x0028;
     private const ushort PixelGroup = 0x7FE0;
 
-    // A header is read in the portal's own process, where a small file must not become a large one.
-    private static readonly DicomLimits HeaderLimits = DicomLimits.Default with { InflatedStartBytes = 8 * 1024 * 1024 };
-
     private static readonly DicomTag[] Pixels = [DicomTag.PixelData, DicomTag.FloatPixelData, DicomTag.DoubleFloatPixelData];
 
     /// <summary>Reads only what comes before the pixels.</summary>
@@ -21,7 +18,7 @@ internal static class DicomFilm
         try
         {
             if (Preamble.IsExecutable(start.Span)) return DicomRefusals.ExecutablePreamble;
-            var file = DicomFile.Open(start, HeaderLimits, ImagePixelGroup);
+            var file = DicomFile.Open(start, DicomLimits.Header, ImagePixelGroup);
             if (RefusalOf(file, limits) is { } refusal) return refusal;
             var pixels = new DicomPixelData(file.Dataset, file.TransferSyntax, DicomLimits.Default);
             if (pixels.NumberOfFrames > 1 && !FirstFrame.Stands(file.Dataset)) return DicomRefusals.MultiFrame;

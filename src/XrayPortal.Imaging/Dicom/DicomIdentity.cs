@@ -27,6 +27,7 @@ public sealed record DicomIdentity(
 public sealed record DicomHeaderUids
 {
     private const int MaxLength = 64; // PS3.5, 9.1
+    private const ushort IdentifyingGroup = 0x0020; // the last one with identifiers of its own
 
     public string? StudyInstanceUid { get; init; }
 
@@ -37,6 +38,21 @@ public sealed record DicomHeaderUids
     public string? SopClassUid { get; init; }
 
     public string? TransferSyntaxUid { get; init; }
+
+    /// <summary>Reads them from a file that is no film, or a film that is not taken.</summary>
+    /// <param name="start">The beginning of the file.</param>
+    /// <returns>Null where it is no DICOM file, or is damaged before they are read.</returns>
+    public static DicomHeaderUids? TryRead(ReadOnlyMemory<byte> start)
+    {
+        try
+        {
+            return Preamble.IsExecutable(start.Span) ? null : Of(DicomFile.Open(start, DicomLimits.Header, IdentifyingGroup));
+        }
+        catch (DicomFileException)
+        {
+            return null;
+        }
+    }
 
     internal static DicomHeaderUids Of(DicomFile file)
     {

@@ -5,6 +5,9 @@ public sealed record DicomLimits
 {
     public static DicomLimits Default { get; } = new();
 
+    /// <summary>For the start of a file, which is read in the portal's own process, where a small file must not become a large one.</summary>
+    public static DicomLimits Header { get; } = new() { InflatedStartBytes = 8 * 1024 * 1024 };
+
     /// <summary>Bytes of a file.</summary>
     public long MaxFileBytes { get; init; } = 256L * 1024 * 1024;
 

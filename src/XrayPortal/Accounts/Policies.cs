@@ -7,6 +7,7 @@ public static class Policies
 {
     public const string MayUpload = nameof(MayUpload);
     public const string MayRead = nameof(MayRead);
+    public const string MayFetchDicom = nameof(MayFetchDicom);
     public const string MayFlag = nameof(MayFlag);
     public const string MayDownloadReports = nameof(MayDownloadReports);
     public const string MayAdminister = nameof(MayAdminister);
@@ -22,6 +23,7 @@ public static class Policies
     {
         options.AddPolicy(MayUpload, p => p.RequireRole(Roles.Radiologist));
         options.AddPolicy(MayRead, p => p.RequireRole(readers));
+        options.AddPolicy(MayFetchDicom, p => p.RequireRole(Roles.Radiologist, Roles.Clinician, Roles.Adjudicator));
         options.AddPolicy(MayFlag, p => p.RequireRole(Roles.Radiologist, Roles.Adjudicator));
         options.AddPolicy(MayDownloadReports, p => p.RequireRole(readers));
         options.AddPolicy(MayAdminister, p => p.RequireRole(Roles.Administrator));

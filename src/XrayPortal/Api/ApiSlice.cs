@@ -26,6 +26,7 @@ internal static class ApiSlice
     /// <summary>Whether a program asks, to whom a redirect to a sign-in page says nothing.</summary>
     public static bool IsCall(HttpRequest request) =>
         request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        || request.Path.StartsWithSegments(DicomWeb.DicomWebSlice.BasePath, StringComparison.OrdinalIgnoreCase)
         || request.Path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>

@@ -21,6 +21,7 @@ public static class Problems
         RefusalKind.Conflict => StatusCodes.Status409Conflict,
         RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
         RefusalKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        RefusalKind.NotAcceptable => StatusCodes.Status406NotAcceptable,
     };
 
     private static string Title(RefusalKind kind) => kind switch
@@ -32,5 +33,6 @@ public static class Problems
         RefusalKind.Conflict => "Conflict",
         RefusalKind.Forbidden => "Not allowed",
         RefusalKind.Unavailable => "Not available now",
+        RefusalKind.NotAcceptable => "Not acceptable",
     };
 }

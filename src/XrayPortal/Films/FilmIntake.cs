@@ -15,7 +15,9 @@ namespace XrayPortal.Films;
 public sealed record FilmReceipt(Guid Id, FilmState State, bool Duplicate);
 
 /// <summary>One uploaded file on its way in: spooled, hashed, judged by its header. Disposing it removes what was not kept.</summary>
-internal sealed record FilmArrival(TemporaryFilm Temporary, string Name, string Sha256, long Bytes, Result<FilmHeader> Header) : IAsyncDisposable
+/// <param name="Uids">What a DICOM file calls itself, a refused one too; null where that cannot be read.</param>
+internal sealed record FilmArrival(
+    TemporaryFilm Temporary, string Name, string Sha256, long Bytes, Result<FilmHeader> Header, DicomHeaderUids? Uids) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Temporary.DisposeAsync();
 }
@@ -54,7 +56,8 @@ public sealed partial class FilmIntake(
             var bytes = await CopyAsync(content, temporary.Stream, hash, start, limits.MaxFileBytes, cancellationToken);
             await temporary.Stream.DisposeAsync(); // many may wait for the end of one request
             var header = FilmHeader.Read(start.GetBuffer().AsSpan(0, (int)start.Length), bytes, limits);
-            return new FilmArrival(temporary, CleanName(fileName), Convert.ToHexStringLower(hash.GetHashAndReset()), bytes, header);
+            var uids = header.Match(h => h.Uids, _ => DicomHeaderUids.TryRead(start.GetBuffer().AsMemory(0, (int)start.Length)));
+            return new FilmArrival(temporary, CleanName(fileName), Convert.ToHexStringLower(hash.GetHashAndReset()), bytes, header, uids);
         }
         catch
         {

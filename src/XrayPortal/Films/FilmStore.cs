@@ -37,12 +37,8 @@ public sealed class FilmStore
     /// <summary>A new file for an upload; disposing it removes what was not kept.</summary>
     internal TemporaryFilm NewTemporary(Guid name) => new(Path.Combine(temporary, name.ToString("N") + Ending));
 
-    internal void Keep(TemporaryFilm film, string sha256)
-    {
-        var path = PathOf(sha256);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        film.MoveTo(path);
-    }
+    /// <summary>Keeps a finished upload; when this returns, no failure of power or program takes it away.</summary>
+    internal void Keep(TemporaryFilm film, string sha256) => film.KeepAs(PathOf(sha256));
 
     internal void Remove(string sha256) => File.Delete(PathOf(sha256));
 
@@ -80,6 +76,14 @@ internal sealed class TemporaryFilm : IAsyncDisposable
 
     public FileStream Stream { get; }
 
+    /// <summary>Moves the file to where it is never lost.</summary>
+    public void KeepAs(string target)
+    {
+        Stream.Dispose();
+        Disk.MoveDurably(path, target);
+    }
+
+    /// <summary>Moves the file to where it can be made again.</summary>
     public void MoveTo(string target)
     {
         Stream.Dispose();

@@ -19,6 +19,7 @@ public sealed partial class AccessMatrixTests(PortalHost portal) : IClassFixture
     {
         [Policies.MayUpload] = [Roles.Radiologist],
         [Policies.MayRead] = readers,
+        [Policies.MayFetchDicom] = [Roles.Radiologist, Roles.Clinician, Roles.Adjudicator],
         [Policies.MayFlag] = [Roles.Radiologist, Roles.Adjudicator],
         [Policies.MayDownloadReports] = readers,
         [Policies.MayAdminister] = [Roles.Administrator],
@@ -143,7 +144,7 @@ public sealed partial class AccessMatrixTests(PortalHost portal) : IClassFixture
     private IEnumerable<((HttpMethod Method, string Path) Call, string Policy)> Calls() =>
         from endpoint in Endpoints()
         let path = Path(endpoint)
-        where path.StartsWith("/api/v1/", StringComparison.Ordinal)
+        where path.StartsWith("/api/v1/", StringComparison.Ordinal) || path.StartsWith("/dicom-web/", StringComparison.Ordinal)
         let policy = endpoint.Metadata.GetMetadata<IAuthorizeData>()!.Policy
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
         select ((new HttpMethod(method), Fill(path)), policy);
