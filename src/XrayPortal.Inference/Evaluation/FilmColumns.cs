@@ -10,9 +10,13 @@ public static class FilmColumns
     public static bool Holds(IReadOnlyList<LabelledFilm> films, string columns) =>
         columns.ToLowerInvariant().Split('+', StringSplitOptions.TrimEntries).All(c => films.Any(f => Value(f, c) is not null));
 
-    /// <summary>Columns that figures can be broken down by: each parts the films into two groups or more, and not too many.</summary>
-    public static IReadOnlyList<string> ToPartBy(IReadOnlyList<LabelledFilm> films) =>
-        [.. Of(films).Where(c => c != "label" && FilmGroups.Of(films, new EvaluationOptions { By = [c] }) is { IsRefused: false, Value.Count: > 1 })];
+    /// <summary>Columns that figures are worth breaking down by: each gives two groups or more that are large enough for figures, and not too many in all.</summary>
+    public static IReadOnlyList<string> ToPartBy(IReadOnlyList<LabelledFilm> films)
+    {
+        bool IsLargeEnough(FilmGroup group) =>
+            group.Places.CountBy(i => films[i].Label) is var classes && classes.Count() == 2 && classes.All(c => c.Value >= GroupMeasurement.LeastOfAClass);
+        return [.. Of(films).Where(c => FilmGroups.Of(films, new EvaluationOptions { By = [c] }) is { IsRefused: false } groups && groups.Value.Count(IsLargeEnough) > 1)];
+    }
 
     /// <returns>Why an evaluation would not break its figures down by these columns; null where it would.</returns>
     public static Refusal? Refuse(IReadOnlyList<LabelledFilm> films, IReadOnlyList<string> by) => FilmGroups.Of(films, new EvaluationOptions { By = by }).Refusal;

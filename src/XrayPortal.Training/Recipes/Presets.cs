@@ -32,8 +32,19 @@ public static class Presets
     {
         [Default] = new Recipe { Weights = "imagenet" },
         ["radiograph-head"] = new Recipe { Weights = "imagenet", HeadEpochs = 50, Epochs = 0 },
-        ["mnist"] = FromScratch with { Network = "mnist-cnn", InputSide = 28, Normalisation = Normalisation.None, Epochs = 5, BatchSize = 128 },
-        ["mnist-simple"] = FromScratch with { Network = "mnist-simple", InputSide = 28, Normalisation = Normalisation.Mnist, Epochs = 5, BatchSize = 128 },
+        ["mnist"] = FromScratch with
+        {
+            Network = "mnist-cnn",
+            InputSide = 28,
+            Normalisation = Normalisation.None,
+            Epochs = 5,
+            BatchSize = 128,
+            Schedule = ScheduleKind.OneCycle,
+            BackboneLearningRate = 3e-3,
+            FineTuneHeadLearningRate = 3e-3,
+            AverageDecay = 0.995,
+        },
+        ["mnist-simple"] = FromScratch with { Network = "mnist-simple", InputSide = 28, Normalisation = Normalisation.Mnist, Epochs = 5, BatchSize = 128, AverageDecay = 0.995 },
         ["cifar10"] = FromScratch with { Network = "cifar10-cnn", InputSide = 32, Colour = true, Normalisation = Normalisation.None, Epochs = 30, BatchSize = 64 },
         ["folder"] = FromScratch with
         {

@@ -19,6 +19,7 @@ public sealed partial class EvaluationRunsPage(
     private string split = "test";
     private string ageGroup = "";
     private IReadOnlyList<string> columns = [];
+    private bool looked;
     private IReadOnlyCollection<string> by = [];
     private bool probes;
     private double? percent;
@@ -78,6 +79,7 @@ public sealed partial class EvaluationRunsPage(
     {
         var found = path.Length == 0 ? Result.Of<IReadOnlyList<string>>([]) : await service.ColumnsAsync(path, split, leaving.Token);
         columns = found.IsRefused ? [] : found.Value;
+        looked = path.Length > 0 && !found.IsRefused;
         by = [.. by.Where(columns.Contains)];
     }
 

@@ -74,6 +74,7 @@ public sealed partial class ModelsPage(ModelRegistry models, IDialogService dial
             { d => d.Version, version },
             { d => d.Instead, models.Live is { } live ? $"{live.Manifest.Name} {live.Manifest.Version}" : null },
             { d => d.Suggested, suggested },
+            { d => d.Terms, models.List().FirstOrDefault(m => m.Name == name && m.Version == version)?.Package?.Manifest.Terms ?? [] },
         };
         var dialog = await dialogs.ShowAsync<ActivateDialog>(null, parameters);
         if (await dialog.Result is not { Canceled: false, Data: string reason }) return;

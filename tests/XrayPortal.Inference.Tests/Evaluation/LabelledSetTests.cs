@@ -164,6 +164,22 @@ public sealed class LabelledSetTests : IDisposable
         Assert.Equal(624, test.Films.Count(f => f.Alternate is not null));
     }
 
+    /// <summary>Two machines with enough films of both classes; a column with a value a film; one whose second value has a class too few.</summary>
+    [Fact]
+    public void ToPartBy_ColumnsOfASet_AreThoseThatGiveFigures()
+    {
+        LabelledFilm[] films =
+        [
+            .. Enumerable.Range(0, 44).Select(i => Film($"{i}") with
+            {
+                Label = i % 2,
+                Facts = new Dictionary<string, string> { ["machine"] = i < 22 ? "one" : "two", ["number"] = $"{i}", ["rare"] = i < 36 ? "no" : "yes" },
+            }),
+        ];
+
+        Assert.Equal(["machine"], FilmColumns.ToPartBy(films));
+    }
+
     private static LabelledFilm Film(string file) => new() { File = file, Label = 0, Patient = file };
 
     private void Touch(params string[] files)
