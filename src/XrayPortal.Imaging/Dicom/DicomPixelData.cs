@@ -87,6 +87,21 @@ public sealed class DicomPixelData
         return IsFloat ? Float(index) : Native(index);
     }
 
+    /// <summary>One frame as it is stored, undecoded: a codestream, or native cells in little endian.</summary>
+    /// <param name="index">From 0.</param>
+    /// <exception cref="DicomFileException">FrameMissing or PixelLengthMismatch.</exception>
+    public ReadOnlyMemory<byte> GetStoredFrame(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        if (index >= NumberOfFrames) throw new DicomFileException(DicomErrorKind.FrameMissing, 0, DicomTag.PixelData, "there is no such frame");
+        if (dataset.TryGetFragments(DicomTag.PixelData, out var fragments))
+            return new EncapsulatedFrames(fragments.Fragments, fragments.OffsetTable, ExtendedOffsets(), NumberOfFrames, DicomCodecs.Knows(syntax.Uid) && DicomCodecs.For(syntax.Uid) is RleCodec).Codestream(index);
+        if (!dataset.TryGetBytes(DicomTag.PixelData, out var all)) throw PixelFault.Attribute(DicomTag.PixelData);
+        var bytes = (((photometric == "YBR_FULL_422" ? 16L * Shape.Pixels : (long)Shape.Samples * BitsAllocated)) + 7) / 8;
+        if (all.Length < bytes * (index + 1)) throw PixelFault.Length();
+        return all.Slice(checked((int)(bytes * index)), (int)bytes);
+    }
+
     private DicomFrame Encapsulated(DicomFragmentSequence fragments, int index)
     {
         var codec = DicomCodecs.For(syntax.Uid);

@@ -18,11 +18,25 @@ internal static class DicomWebRefusals
     public static readonly Refusal Uid = new(
         "dicomweb.uid", RefusalKind.Invalid, "The address names what is no DICOM identifier: at most 64 digits and dots.");
 
+    public static readonly Refusal NotFound = new(
+        "dicomweb.not-found", RefusalKind.NotFound, "There is no such study, series or instance here. Search for it by /dicom-web/studies.");
+
+    public static readonly Refusal NoSuchFrame = new(
+        "dicomweb.no-such-frame", RefusalKind.NotFound, "A film has one frame. Ask for frames/1.");
+
+    public static readonly Refusal UnknownAttribute = new(
+        "dicomweb.unknown-attribute", RefusalKind.Invalid,
+        "The query names what is no DICOM attribute. Name attributes by keyword (PatientID) or by tag (00100020).");
+
     public static readonly Refusal RequestTooLarge = new(
         "dicomweb.request-too-large", RefusalKind.TooLarge, "The request is larger than is accepted at once. Nothing of it was stored: send fewer objects a request.");
 
     public static Refusal TooManyInstances(int atMost) => new(
         "dicomweb.too-many-instances", RefusalKind.TooLarge, $"One request may hold at most {atMost} objects. Nothing of it was stored: send them in several.");
+
+    /// <param name="parameter">A keyword or parameter of the standard, not text of the caller.</param>
+    public static Refusal Query(string parameter) => new(
+        "dicomweb.query", RefusalKind.Invalid, $"The query's {parameter} is not of the form that it must have. docs/conformance.md gives the forms.");
 
     /// <param name="offered">Media types.</param>
     public static Refusal NotAcceptable(string offered) => new(

@@ -7,7 +7,8 @@ internal static class DicomWebSlice
     public static IServiceCollection AddDicomWeb(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<DicomWebOptions>().Bind(configuration.GetSection(DicomWebOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<StowService>();
+        return services.AddSingleton<StowService>().AddSingleton<StudyCatalogue>().AddSingleton<QidoEndpoints.SearchDesk>()
+            .AddSingleton<WadoObjects>().AddSingleton<RetrieveDesk>();
     }
 
     /// <summary>The services of DICOMweb; docs/conformance.md lists them. They are not in the OpenAPI document: the standard describes them.</summary>
@@ -15,5 +16,7 @@ internal static class DicomWebSlice
     {
         var web = app.MapGroup(BasePath).DisableAntiforgery().ExcludeFromDescription();
         StowEndpoints.Map(web);
+        QidoEndpoints.Map(web);
+        WadoEndpoints.Map(web);
     }
 }

@@ -24,6 +24,10 @@ public sealed class FilmPictures(FilmPixels pixels, FilmStore store) : IDisposab
     public Task<Result<byte[]>> ImageAsync(Film film, CancellationToken cancellationToken) =>
         DrawAsync(film, decoded => PngEncoder.Grey(decoded.Image), cancellationToken);
 
+    /// <param name="quality">1 to 100.</param>
+    public Task<Result<byte[]>> JpegAsync(Film film, int quality, CancellationToken cancellationToken) =>
+        DrawAsync(film, decoded => JpegEncoder.Grey(decoded.Image, quality), cancellationToken);
+
     public Task<Result<byte[]>> OverlayAsync(Film film, FilmResult result, double opacity, CancellationToken cancellationToken) =>
         DrawAsync(film, decoded => HeatMap.Overlay(decoded.Image, CamOf(result), result.CamWidth, result.CamHeight, opacity), cancellationToken);
 

@@ -25,6 +25,9 @@ public sealed class FilmStore
     public Task<byte[]> ReadAsync(string sha256, CancellationToken cancellationToken) =>
         File.ReadAllBytesAsync(PathOf(sha256), cancellationToken);
 
+    internal Stream OpenRead(string sha256) => new FileStream(
+        PathOf(sha256), new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.Read | FileShare.Delete, Options = FileOptions.Asynchronous | FileOptions.SequentialScan });
+
     /// <summary>The first bytes of a film's file; all of it where it is shorter.</summary>
     internal async Task<byte[]> ReadStartAsync(string sha256, int bytes, CancellationToken cancellationToken)
     {

@@ -40,7 +40,7 @@ internal static class DicomWebClient
     public static Task<HttpResponseMessage> StoreAsync(this HttpClient client, params byte[][] objects) =>
         client.PostAsync(new Uri("/dicom-web/studies", UriKind.Relative), Parts(objects));
 
-    public static Task<HttpResponseMessage> GetAsync(this HttpClient client, string path, string? accept = null)
+    public static Task<HttpResponseMessage> FetchAsync(this HttpClient client, string path, string? accept = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/dicom-web/{path}", UriKind.Relative));
         if (accept is not null) request.Headers.TryAddWithoutValidation("Accept", accept);

@@ -15,6 +15,8 @@ public static class SecondaryCapture
         var bits = film.BitsStored <= 8 ? 8 : 16;
         var dataset = Start(subject, "Radiograph", at, isBurnedIn: null, source: null);
         Describe(dataset, film.Image.Width, film.Image.Height, bits, 1, "MONOCHROME2");
+        // All greys as they are: without a window a viewer stretches those that occur.
+        dataset.Put("WindowCenter", $"{1 << (bits - 1)}").Put("WindowWidth", $"{1 << bits}");
         return WithPixels(dataset, Cells(film.Image, bits), bits);
     }
 
