@@ -16,23 +16,21 @@ internal static class QidoAnswer
         return dataset;
     }
 
-    /// <param name="withStudy">Whether the study's own attributes are wanted, too: where the address did not name it.</param>
-    public static DicomDataset Series(IReadOnlyList<Film> films, RetrieveAddresses addresses, bool withStudy) => OfSeries(films[0], addresses, withStudy)
+    public static DicomDataset Series(IReadOnlyList<Film> films, RetrieveAddresses addresses) => OfSeries(films[0], addresses)
         .Put("RetrieveURL", addresses.Series(films[0].StudyInstanceUid, films[0].SeriesInstanceUid))
         .Put("NumberOfSeriesRelatedInstances", films.Count);
 
-    /// <inheritdoc cref="Series"/>
-    public static DicomDataset Instance(Film film, RetrieveAddresses addresses, bool withStudy)
+    public static DicomDataset Instance(Film film, RetrieveAddresses addresses)
     {
-        var dataset = OfSeries(film, addresses, withStudy)
+        var dataset = OfSeries(film, addresses)
             .Put("SOPClassUID", film.SopClassUid).Put("SOPInstanceUID", film.SopInstanceUid).Put("InstanceAvailability", "ONLINE").Put("InstanceNumber")
             .Put("RetrieveURL", addresses.Instance(film.StudyInstanceUid, film.SeriesInstanceUid, film.SopInstanceUid))
             .Put("Rows", film.Height).Put("Columns", film.Width);
         return film.TransferSyntaxUid is { } syntax ? dataset.Put("AvailableTransferSyntaxUID", syntax) : dataset;
     }
 
-    private static DicomDataset OfSeries(Film film, RetrieveAddresses addresses, bool withStudy) =>
-        (withStudy ? OfStudy(film, addresses) : new DicomDataset().Put("SpecificCharacterSet", "ISO_IR 192").Put("StudyInstanceUID", film.StudyInstanceUid))
+    // With the study's own, whether its address named it or not: more than the standard asks for, and what Orthanc does.
+    private static DicomDataset OfSeries(Film film, RetrieveAddresses addresses) => OfStudy(film, addresses)
         .Put("Modality", ModalityOf(film)).Put("SeriesInstanceUID", film.SeriesInstanceUid).Put("SeriesNumber");
 
     private static DicomDataset OfStudy(Film film, RetrieveAddresses addresses) => new DicomDataset().Put("SpecificCharacterSet", "ISO_IR 192")

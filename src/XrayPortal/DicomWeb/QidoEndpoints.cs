@@ -16,19 +16,19 @@ internal static class QidoEndpoints
     public static void Map(RouteGroupBuilder web)
     {
         var search = web.MapGroup("").RequireAuthorization(Policies.MayFetchDicom);
-        search.MapGet("/studies", (SearchDesk desk) => desk.FindAsync("studies", f => f.StudyInstanceUid, (films, at, _) => QidoAnswer.Study(films, at)));
+        search.MapGet("/studies", (SearchDesk desk) => desk.FindAsync("studies", f => f.StudyInstanceUid, QidoAnswer.Study));
         foreach (var path in (string[])["/series", "/studies/{study}/series"])
             search.MapGet(path, (SearchDesk desk) => desk.FindAsync("series", f => f.SeriesInstanceUid, QidoAnswer.Series));
         foreach (var path in (string[])["/instances", "/studies/{study}/instances", "/studies/{study}/series/{series}/instances"])
-            search.MapGet(path, (SearchDesk desk) => desk.FindAsync("instances", f => f.SopInstanceUid, (films, at, whole) => QidoAnswer.Instance(films[0], at, whole)));
+            search.MapGet(path, (SearchDesk desk) => desk.FindAsync("instances", f => f.SopInstanceUid, (films, at) => QidoAnswer.Instance(films[0], at)));
     }
 
     /// <summary>One search: reads its address, looks, records it, answers.</summary>
     internal sealed class SearchDesk(StudyCatalogue catalogue, AuditTrail audit, IHttpContextAccessor http)
     {
-        /// <param name="make">Of all films of one result; true where the study's attributes are wanted, too.</param>
+        /// <param name="make">Of all films of one result.</param>
         public async Task<IResult> FindAsync(
-            string what, Expression<Func<Film, string>> key, Func<IReadOnlyList<Film>, RetrieveAddresses, bool, DicomDataset> make)
+            string what, Expression<Func<Film, string>> key, Func<IReadOnlyList<Film>, RetrieveAddresses, DicomDataset> make)
         {
             var context = http.HttpContext!; // this is one of its calls
             var (request, cancellationToken) = (context.Request, context.RequestAborted);
@@ -37,8 +37,7 @@ internal static class QidoEndpoints
             if (query.IsRefused) return Problems.From(query.Refusal);
 
             var addresses = RetrieveAddresses.Of(request);
-            var withStudy = !request.RouteValues.ContainsKey("study");
-            var (found, more) = await catalogue.SearchAsync(query.Value, key, films => make(films, addresses, withStudy), cancellationToken);
+            var (found, more) = await catalogue.SearchAsync(query.Value, key, films => make(films, addresses), cancellationToken);
             var by = query.Value.Keys.Count > 0 ? $" by {string.Join(", ", query.Value.Keys)}" : "";
             await audit.RecordAsync(
                 Reader.From(context.User), DicomWebEvents.SearchedAction, DicomWebEvents.Subject, what, Outcomes.Done, $"{found.Count} found{by}", cancellationToken);

@@ -26,6 +26,7 @@ internal sealed class StowService(
     FilmIntake intake, IDbContextFactory<PortalDb> databases, AuditTrail audit, IOptions<DicomWebOptions> options)
 {
     private const string Dicom = "application/dicom";
+    private const int LongestBoundary = 200; // RFC 2046, section 5.1.1 allows 70, Orthanc sends 73
     private const int NoSpaceLeft = 28; // ENOSPC, errno(3)
 
     // The same identifier twice at once: one after the other, so that the later one finds the first.
@@ -130,7 +131,7 @@ internal sealed class StowService(
     {
         if (type is not { Name: "multipart/related" }) return null;
         if (type["type"] is { } root && !root.Equals(Dicom, StringComparison.OrdinalIgnoreCase)) return null;
-        return type["boundary"] is { Length: > 0 and <= 70 } boundary ? boundary : null; // RFC 2046, section 5.1.1
+        return type["boundary"] is { Length: > 0 and <= LongestBoundary } boundary ? boundary : null;
     }
 
     /// <summary>One part of the request: what arrived, or why it was not taken.</summary>

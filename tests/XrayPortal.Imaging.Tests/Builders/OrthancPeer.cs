@@ -2,26 +2,29 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Xunit;
 
 namespace XrayPortal.Imaging.Tests.Builders;
 
 /// <summary>An Orthanc of its own for one test, on a free port, gone after it.</summary>
 internal sealed class OrthancPeer : IAsyncDisposable
 {
+    private const string DicomWebPlugin = "/usr/share/orthanc/plugins/libOrthancDicomWeb.so";
+
     private readonly TemporaryFolder folder = new();
     private readonly Process process;
 
-    private OrthancPeer(int port, int dicomPort)
+    private OrthancPeer(int port, int dicomPort, IReadOnlyDictionary<string, object> settings)
     {
         var configuration = folder.Path("orthanc.json");
-        File.WriteAllText(configuration, JsonSerializer.Serialize(new
+        File.WriteAllText(configuration, JsonSerializer.Serialize(new Dictionary<string, object>(settings)
         {
-            StorageDirectory = folder.Path("db"),
-            IndexDirectory = folder.Path("db"),
-            HttpPort = port,
-            DicomPort = dicomPort,
-            RemoteAccessAllowed = false,
-            AuthenticationEnabled = false,
+            ["StorageDirectory"] = folder.Path("db"),
+            ["IndexDirectory"] = folder.Path("db"),
+            ["HttpPort"] = port,
+            ["DicomPort"] = dicomPort,
+            ["RemoteAccessAllowed"] = false,
+            ["AuthenticationEnabled"] = false,
         }));
         process = Process.Start(new ProcessStartInfo("Orthanc", configuration) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!; // a program starts or throws
         process.ErrorDataReceived += (_, _) => { };
@@ -33,10 +36,25 @@ internal sealed class OrthancPeer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<OrthancPeer> StartAsync(CancellationToken cancellationToken)
+    /// <summary>One that speaks DICOMweb and knows another server by the name <c>portal</c>.</summary>
+    /// <param name="server">Its base address.</param>
+    /// <param name="token">A bearer token for it.</param>
+    public static Task<OrthancPeer> StartWithDicomWebAsync(Uri server, string token, CancellationToken cancellationToken)
+    {
+        Assert.SkipUnless(File.Exists(DicomWebPlugin), "Orthanc's DICOMweb is not installed (Debian package orthanc-dicomweb).");
+        var portal = new { Url = server, HttpHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" } };
+        return StartAsync(cancellationToken, new Dictionary<string, object>
+        {
+            ["Plugins"] = new[] { DicomWebPlugin },
+            ["DicomWeb"] = new { Enable = true, Root = "/dicom-web/", Servers = new Dictionary<string, object> { ["portal"] = portal } },
+        });
+    }
+
+    /// <param name="settings">Further ones of its configuration file.</param>
+    public static async Task<OrthancPeer> StartAsync(CancellationToken cancellationToken, IReadOnlyDictionary<string, object>? settings = null)
     {
         Peer.SkipWithout("Orthanc", "orthanc");
-        var orthanc = new OrthancPeer(FreePort(), FreePort());
+        var orthanc = new OrthancPeer(FreePort(), FreePort(), settings ?? new Dictionary<string, object>());
         var deadline = Stopwatch.StartNew();
         while (deadline.Elapsed < TimeSpan.FromSeconds(60))
         {
@@ -53,6 +71,15 @@ internal sealed class OrthancPeer : IAsyncDisposable
 
         await orthanc.DisposeAsync();
         throw new InvalidOperationException("Orthanc did not start within a minute.");
+    }
+
+    /// <summary>Puts a file into it; gives Orthanc's name of the instance.</summary>
+    public async Task<string> StoreAsync(byte[] file, CancellationToken cancellationToken)
+    {
+        using var stored = await Http.PostAsync("/instances", new ByteArrayContent(file), cancellationToken);
+        stored.EnsureSuccessStatusCode();
+        using var said = JsonDocument.Parse(await stored.Content.ReadAsStringAsync(cancellationToken));
+        return said.RootElement.GetProperty("ID").GetString()!; // every instance has one
     }
 
     /// <returns>Null where Orthanc does not take the file, or does not anonymise it.</returns>

@@ -94,6 +94,9 @@ public sealed class PortalHost : IAsyncLifetime
         return client;
     }
 
+    /// <summary>A personal access token of an account that holds this one role.</summary>
+    public async Task<string> TokenAsync(string role) => (await AccountAsync(role)).Token;
+
     /// <summary>A browser-like client, signed in by password through the sign-in page.</summary>
     public async Task<HttpClient> SignedInAsync(string role)
     {
