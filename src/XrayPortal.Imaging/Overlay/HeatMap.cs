@@ -21,6 +21,14 @@ public static class HeatMap
     public static byte[] Overlay(
         GreyImage film, ReadOnlySpan<float> cam, int camWidth, int camHeight, double opacity, int? maxSide = null, float scale = DefaultScale)
     {
+        var (width, height, rgb) = OverlayPixels(film, cam, camWidth, camHeight, opacity, maxSide, scale);
+        return PngEncoder.Rgb(width, height, rgb);
+    }
+
+    /// <summary>The same, not encoded: red, green and blue of each pixel, row by row.</summary>
+    public static (int Width, int Height, byte[] Rgb) OverlayPixels(
+        GreyImage film, ReadOnlySpan<float> cam, int camWidth, int camHeight, double opacity, int? maxSide = null, float scale = DefaultScale)
+    {
         ArgumentNullException.ThrowIfNull(film);
         ArgumentOutOfRangeException.ThrowIfNegative(opacity);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(opacity, 1);
@@ -35,7 +43,7 @@ public static class HeatMap
             for (var k = 0; k < 3; k++) rgb[(i * 3) + k] = (byte)((grey[i] * (1 - weight)) + (colour[k] * weight) + 0.5f);
         }
 
-        return PngEncoder.Rgb(shown.Width, shown.Height, rgb);
+        return (shown.Width, shown.Height, rgb);
     }
 
     /// <summary>The map alone as PNG with alpha; laid over the film of this size it gives the picture of <see cref="Overlay"/>.</summary>

@@ -13,6 +13,12 @@ public sealed record DicomSubject(string StudyInstanceUid)
     private readonly DicomDataset attributes = new DicomDataset().AddOrUpdate(DicomTag.SpecificCharacterSet, "ISO_IR 192")
         .AddOrUpdate(DicomTag.StudyInstanceUid, StudyInstanceUid);
 
+    /// <summary>
+    /// Gives the identifiers of what is made, by the part that is named. By default each is new; one that depends on what an object says makes
+    /// the same object again, so that sending it twice adds nothing.
+    /// </summary>
+    public Func<string, string> NewUid { get; init; } = _ => DicomUIDGenerator.New();
+
     /// <param name="source">The film's data set.</param>
     /// <exception cref="ArgumentException">It has no Study Instance UID.</exception>
     public static DicomSubject Of(DicomDataset source)
@@ -46,8 +52,8 @@ public sealed record DicomSubject(string StudyInstanceUid)
         foreach (var keyword in Kept.Except(["IssuerOfPatientID", "PatientAge", "StudyDescription"])) dataset.Put(keyword);
         foreach (var item in attributes) dataset.AddOrUpdate(item);
         return dataset
-            .Put("SOPClassUID", sopClass.Uid).Put("SOPInstanceUID", DicomUIDGenerator.New()).Put("InstanceCreationDate", Date(at)).Put("InstanceCreationTime", Time(at))
-            .Put("Modality", modality).Put("SeriesInstanceUID", DicomUIDGenerator.New()).Put("SeriesNumber", seriesNumber).Put("SeriesDescription", seriesDescription)
+            .Put("SOPClassUID", sopClass.Uid).Put("SOPInstanceUID", NewUid($"{sopClass.Uid} instance")).Put("InstanceCreationDate", Date(at)).Put("InstanceCreationTime", Time(at))
+            .Put("Modality", modality).Put("SeriesInstanceUID", NewUid($"{sopClass.Uid} series")).Put("SeriesNumber", seriesNumber).Put("SeriesDescription", seriesDescription)
             .Put("InstanceNumber", 1).Put("ContentDate", Date(at)).Put("ContentTime", Time(at)).Put("Manufacturer", "XrayPortal");
     }
 

@@ -34,20 +34,20 @@ public static class ScoreReport
         [
             StructuredItem.Code("HAS CONCEPT MOD", DicomCode.Dcm("121049", "Language of Content Item and Descendants"), new DicomCode("en", "RFC5646", "English")),
             StructuredItem.Code("HAS OBS CONTEXT", DicomCode.Dcm("121005", "Observer Type"), DicomCode.Dcm("121007", "Device")),
-            StructuredItem.Uid("HAS OBS CONTEXT", DicomCode.Dcm("121012", "Device Observer UID"), DicomUIDGenerator.New()),
+            StructuredItem.Uid("HAS OBS CONTEXT", DicomCode.Dcm("121012", "Device Observer UID"), subject.NewUid("observer")),
             StructuredItem.Text("HAS OBS CONTEXT", DicomCode.Dcm("121013", "Device Observer Name"), "XrayPortal"),
             StructuredItem.Code("HAS CONCEPT MOD", DicomCode.Dcm("121058", "Procedure reported"), new DicomCode("399208008", "SCT", "Plain chest X-ray")),
             StructuredItem.Container("CONTAINS", DicomCode.Dcm("111028", "Image Library"), "1600",
             [
                 StructuredItem.Container("CONTAINS", DicomCode.Dcm("126200", "Image Library Group"), null, [StructuredItem.Image("CONTAINS", null, image)]),
             ]),
-            StructuredItem.Container("CONTAINS", DicomCode.Dcm("126010", "Imaging Measurements"), null, [Group(score, image)]),
+            StructuredItem.Container("CONTAINS", DicomCode.Dcm("126010", "Imaging Measurements"), null, [Group(subject, score, image)]),
         ]);
         foreach (var item in root) dataset.AddOrUpdate(item);
         return dataset.ToFile();
     }
 
-    private static DicomDataset Group(ScoreContent score, ImageReference image)
+    private static DicomDataset Group(DicomSubject subject, ScoreContent score, ImageReference image)
     {
         var hasRegion = score.Region.Count > 0;
         var percent = Math.Round(100 * score.Probability, 4).ToString("0.####", CultureInfo.InvariantCulture);
@@ -56,7 +56,7 @@ public static class ScoreReport
         List<DicomDataset> items =
         [
             StructuredItem.Text("HAS OBS CONTEXT", DicomCode.Dcm("112039", "Tracking Identifier"), "Score"),
-            StructuredItem.Uid("HAS OBS CONTEXT", DicomCode.Dcm("112040", "Tracking Unique Identifier"), DicomUIDGenerator.New()),
+            StructuredItem.Uid("HAS OBS CONTEXT", DicomCode.Dcm("112040", "Tracking Unique Identifier"), subject.NewUid("tracking")),
             StructuredItem.Text("HAS CONCEPT MOD", DicomCode.Dcm("111001", "Algorithm Name"), score.AlgorithmName),
             StructuredItem.Text("HAS CONCEPT MOD", DicomCode.Dcm("111003", "Algorithm Version"), score.AlgorithmVersion),
             StructuredItem.Code("CONTAINS", DicomCode.Dcm("121071", "Finding"), score.Finding),
