@@ -12,6 +12,7 @@ using XrayPortal.Flags;
 using XrayPortal.Models;
 using XrayPortal.Monitoring;
 using XrayPortal.Networks;
+using XrayPortal.Pacs;
 using XrayPortal.Reports;
 using XrayPortal.Shell;
 using XrayPortal.TrainingRuns;
@@ -62,6 +63,7 @@ public static class PortalApplication
         api.MapNetworks();
         api.MapEvaluationRuns();
         api.MapReports();
+        api.MapPacs();
         app.MapDicomWeb();
         return app;
     }
@@ -99,6 +101,7 @@ public static class PortalApplication
         services.AddNetworks();
         services.AddEvaluationRuns(configuration);
         services.AddReports(configuration);
+        services.AddPacs(configuration);
         services.AddMonitoring(configuration);
     }
 

@@ -8,6 +8,7 @@ using XrayPortal.Films;
 using XrayPortal.Flags;
 using XrayPortal.Imaging.Decode;
 using XrayPortal.Models;
+using XrayPortal.Pacs;
 using XrayPortal.TrainingRuns;
 
 namespace XrayPortal.Data;
@@ -25,6 +26,8 @@ public abstract class PortalDb(DbContextOptions options) : IdentityDbContext<Por
     public DbSet<FilmResult> FilmResults => Set<FilmResult>();
 
     public DbSet<WorkItem> WorkItems => Set<WorkItem>();
+
+    public DbSet<Transfer> Transfers => Set<Transfer>();
 
     public DbSet<Flag> Flags => Set<Flag>();
 
@@ -72,6 +75,7 @@ public abstract class PortalDb(DbContextOptions options) : IdentityDbContext<Por
         configurationBuilder.Properties<FilmFormat>().HaveConversion<KebabEnumConverter<FilmFormat>>().HaveMaxLength(20);
         configurationBuilder.Properties<WorkKind>().HaveConversion<KebabEnumConverter<WorkKind>>().HaveMaxLength(20);
         configurationBuilder.Properties<WorkState>().HaveConversion<KebabEnumConverter<WorkState>>().HaveMaxLength(20);
+        configurationBuilder.Properties<TransferState>().HaveConversion<KebabEnumConverter<TransferState>>().HaveMaxLength(20);
         configurationBuilder.Properties<FlagOpinion>().HaveConversion<KebabEnumConverter<FlagOpinion>>().HaveMaxLength(20);
         configurationBuilder.Properties<FlagLabel>().HaveConversion<KebabEnumConverter<FlagLabel>>().HaveMaxLength(20);
         configurationBuilder.Properties<TrainingRunState>().HaveConversion<KebabEnumConverter<TrainingRunState>>().HaveMaxLength(20);

@@ -7,6 +7,7 @@ using XrayPortal.Imaging.Decode;
 using XrayPortal.Imaging.Quality;
 using XrayPortal.Inference.Scoring;
 using XrayPortal.Models;
+using XrayPortal.Pacs;
 
 namespace XrayPortal.Films;
 
@@ -15,7 +16,7 @@ namespace XrayPortal.Films;
 /// gate or the population ends as not assessed; a file that cannot be read ends as failed; a missing model lets the film wait.
 /// </summary>
 internal sealed partial class FilmScoring(
-    IDbContextFactory<PortalDb> databases, FilmPixels pixels, ModelRegistry models, FilmNotifier notifier,
+    IDbContextFactory<PortalDb> databases, FilmPixels pixels, ModelRegistry models, FilmNotifier notifier, TransferService transfers, WorkQueue queue,
     IOptions<WorkOptions> options, TimeProvider clock, ILogger<FilmScoring> logger) : IWorkHandler
 {
     private static readonly TimeSpan WithoutModel = TimeSpan.FromSeconds(5);
@@ -47,6 +48,7 @@ internal sealed partial class FilmScoring(
         film.Version++;
         lease.CompleteIn(db);
         await db.SaveChangesAsync(CancellationToken.None); // result, state, event and end of the work: one transaction
+        queue.Wake(WorkKind.Transfer);
         notifier.Tell(film.Id, film.State);
         Log.Finished(logger, film.Id, film.State);
     }
@@ -111,6 +113,7 @@ internal sealed partial class FilmScoring(
         film.State = FilmState.Done;
         film.ReasonCode = film.ReasonSentence = null;
         db.AddRange(result, FilmEvents.Scored(film, result, result.ScoredAt));
+        transfers.AddAutomatic(db, film, result);
     }
 
     private void NotAssess(PortalDb db, Film film, Refusal refusal)

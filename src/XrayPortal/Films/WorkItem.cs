@@ -8,6 +8,7 @@ public enum WorkKind
     Film,
     Training,
     Evaluation,
+    Transfer,
 }
 
 public enum WorkState

@@ -43,6 +43,7 @@ public sealed partial class SystemPage(
         WorkKind.Film => "Films",
         WorkKind.Training => "Training runs",
         WorkKind.Evaluation => "Evaluation runs",
+        WorkKind.Transfer => "Results for archives",
     };
 
     private static string Gigabytes(long bytes) => $"{bytes / (1024.0 * 1024 * 1024):0.0} GiB";

@@ -32,7 +32,7 @@ public sealed class ReportService(
     public async Task<Result<byte[]>> DrawAsync(Guid filmId, Reader reader, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        var report = await TryDrawAsync(filmId, reader, cancellationToken);
+        var report = await DrawForArchiveAsync(filmId, reader, cancellationToken);
         await trail.RecordAsync(
             reader, DownloadedAction, "film", filmId.ToString(), report.IsRefused ? Outcomes.Refused : Outcomes.Done,
             report.Refusal?.Code ?? "PDF", CancellationToken.None);
@@ -41,7 +41,8 @@ public sealed class ReportService(
 
     public void Dispose() => turns.Dispose();
 
-    private async Task<Result<byte[]>> TryDrawAsync(Guid filmId, Reader reader, CancellationToken cancellationToken)
+    /// <summary>The same without a record in the trail: an archive's transfer has one of its own.</summary>
+    internal async Task<Result<byte[]>> DrawForArchiveAsync(Guid filmId, Reader reader, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var film = await db.Films.AsNoTracking().SingleOrDefaultAsync(f => f.Id == filmId, cancellationToken);

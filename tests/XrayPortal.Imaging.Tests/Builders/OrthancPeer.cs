@@ -39,22 +39,27 @@ internal sealed class OrthancPeer : IAsyncDisposable
     /// <summary>One that speaks DICOMweb and knows another server by the name <c>portal</c>.</summary>
     /// <param name="server">Its base address.</param>
     /// <param name="token">A bearer token for it.</param>
-    public static Task<OrthancPeer> StartWithDicomWebAsync(Uri server, string token, CancellationToken cancellationToken)
+    public static Task<OrthancPeer> StartWithDicomWebAsync(Uri server, string token, CancellationToken cancellationToken) => StartWithDicomWebAsync(
+        cancellationToken, servers: new() { ["portal"] = new { Url = server, HttpHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" } } });
+
+    /// <summary>One that speaks DICOMweb, under <c>/dicom-web</c>.</summary>
+    /// <param name="port">Of HTTP; null for a free one.</param>
+    /// <param name="servers">Other servers that it knows, by name.</param>
+    public static Task<OrthancPeer> StartWithDicomWebAsync(CancellationToken cancellationToken, int? port = null, Dictionary<string, object>? servers = null)
     {
         Assert.SkipUnless(File.Exists(DicomWebPlugin), "Orthanc's DICOMweb is not installed (Debian package orthanc-dicomweb).");
-        var portal = new { Url = server, HttpHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" } };
-        return StartAsync(cancellationToken, new Dictionary<string, object>
-        {
-            ["Plugins"] = new[] { DicomWebPlugin },
-            ["DicomWeb"] = new { Enable = true, Root = "/dicom-web/", Servers = new Dictionary<string, object> { ["portal"] = portal } },
-        });
+        return StartAsync(
+            cancellationToken,
+            new Dictionary<string, object> { ["Plugins"] = new[] { DicomWebPlugin }, ["DicomWeb"] = new { Enable = true, Root = "/dicom-web/", Servers = servers ?? [] } },
+            port);
     }
 
     /// <param name="settings">Further ones of its configuration file.</param>
-    public static async Task<OrthancPeer> StartAsync(CancellationToken cancellationToken, IReadOnlyDictionary<string, object>? settings = null)
+    /// <param name="port">Of HTTP; null for a free one.</param>
+    public static async Task<OrthancPeer> StartAsync(CancellationToken cancellationToken, IReadOnlyDictionary<string, object>? settings = null, int? port = null)
     {
         Peer.SkipWithout("Orthanc", "orthanc");
-        var orthanc = new OrthancPeer(FreePort(), FreePort(), settings ?? new Dictionary<string, object>());
+        var orthanc = new OrthancPeer(port ?? FreePort(), FreePort(), settings ?? new Dictionary<string, object>());
         var deadline = Stopwatch.StartNew();
         while (deadline.Elapsed < TimeSpan.FromSeconds(60))
         {
@@ -102,7 +107,7 @@ internal sealed class OrthancPeer : IAsyncDisposable
         folder.Dispose();
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -7,6 +7,7 @@ using XrayPortal.Accounts;
 using XrayPortal.Films;
 using XrayPortal.Flags;
 using XrayPortal.Models;
+using XrayPortal.Pacs;
 using XrayPortal.Shell;
 using XrayPortal.Tests.Films;
 using XrayPortal.Worklist;
@@ -29,6 +30,7 @@ public abstract class PageContext : BunitContext, IAsyncLifetime
         Share<FilmNotifier>();
         Share<FilmReading>();
         Share<FlagService>();
+        Share<TransferService>();
         Share<ModelRegistry>();
         Share<Microsoft.Extensions.Options.IOptions<FilmOptions>>();
     }
