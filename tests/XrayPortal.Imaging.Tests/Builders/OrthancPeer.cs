@@ -59,23 +59,16 @@ internal sealed class OrthancPeer : IAsyncDisposable
     public static async Task<OrthancPeer> StartAsync(CancellationToken cancellationToken, IReadOnlyDictionary<string, object>? settings = null, int? port = null)
     {
         Peer.SkipWithout("Orthanc", "orthanc");
-        var orthanc = new OrthancPeer(port ?? FreePort(), FreePort(), settings ?? new Dictionary<string, object>());
         var deadline = Stopwatch.StartNew();
-        while (deadline.Elapsed < TimeSpan.FromSeconds(60))
+        while (deadline.Elapsed < TimeSpan.FromSeconds(90))
         {
-            try
-            {
-                using var answer = await orthanc.Http.GetAsync("/system", cancellationToken);
-                if (answer.IsSuccessStatusCode) return orthanc;
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(250, cancellationToken);
-            }
+            // A port that was free may be another test's by now: then it ends, and the next one gets other ports.
+            var orthanc = new OrthancPeer(port ?? FreePort(), FreePort(), settings ?? new Dictionary<string, object>());
+            if (await orthanc.AnswersAsync(deadline, cancellationToken)) return orthanc;
+            await orthanc.DisposeAsync();
         }
 
-        await orthanc.DisposeAsync();
-        throw new InvalidOperationException("Orthanc did not start within a minute.");
+        throw new InvalidOperationException("Orthanc did not start.");
     }
 
     /// <summary>Puts a file into it; gives Orthanc's name of the instance.</summary>
@@ -101,10 +94,30 @@ internal sealed class OrthancPeer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        process.Kill(entireProcessTree: true);
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
         process.Dispose();
         folder.Dispose();
+    }
+
+    private async Task<bool> AnswersAsync(Stopwatch deadline, CancellationToken cancellationToken)
+    {
+        while (!process.HasExited && deadline.Elapsed < TimeSpan.FromSeconds(90))
+        {
+            try
+            {
+                using var answer = await Http.GetAsync("/system", cancellationToken);
+                if (answer.IsSuccessStatusCode && !process.HasExited) return true;
+            }
+            catch (HttpRequestException)
+            {
+                // not listening yet
+            }
+
+            await Task.Delay(250, cancellationToken);
+        }
+
+        return false;
     }
 
     public static int FreePort()
