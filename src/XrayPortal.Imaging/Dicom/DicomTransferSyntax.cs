@@ -48,6 +48,9 @@ public sealed record DicomTransferSyntax(string Uid, string Name, bool IsExplici
         Encapsulated("1.2.840.10008.1.2.4.203", "High-Throughput JPEG 2000"),
     }.ToFrozenDictionary(syntax => syntax.Uid, StringComparer.Ordinal);
 
+    /// <summary>Those that are known by name, read here or not.</summary>
+    public static IReadOnlyCollection<DicomTransferSyntax> All => Known.Values;
+
     /// <summary>Whether the standard names it; others are read as explicit little endian, without their pixels.</summary>
     public bool IsKnown => Known.ContainsKey(Uid);
 
