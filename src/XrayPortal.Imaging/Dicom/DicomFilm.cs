@@ -63,7 +63,7 @@ internal static class DicomFilm
         frame.Colour == DicomColour.Grey ? GreyPipeline.Create(dataset, frame, presentation).Apply() : ColourFrame.ToGrey(dataset, frame);
 
     // Before pixels are described: the film may be right and only our side lacks something, or it may hold no picture at all.
-    private static Refusal? RefusalOf(DicomFile file, DecodeLimits limits)
+    internal static Refusal? RefusalOf(DicomFile file, DecodeLimits limits)
     {
         if (!file.TransferSyntax.IsSupported) return DicomRefusals.TransferSyntax(file.TransferSyntax);
         if (DicomCodecs.MissingPackage(file.TransferSyntax.Uid) is { } package) return DicomRefusals.CodecMissing(file.TransferSyntax, package);

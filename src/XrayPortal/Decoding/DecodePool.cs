@@ -69,14 +69,29 @@ public sealed partial class DecodePool : IDisposable
 
     /// <param name="file">All bytes of the film.</param>
     /// <param name="presentation">How a person wants to see a DICOM film; null for what a model sees.</param>
-    public async Task<Result<DecodedFilm>> DecodeAsync(ReadOnlyMemory<byte> file, FilmPresentation? presentation, CancellationToken cancellationToken)
+    public Task<Result<DecodedFilm>> DecodeAsync(ReadOnlyMemory<byte> file, FilmPresentation? presentation, CancellationToken cancellationToken) =>
+        AskAsync(file, process => process.AskAsync(file, limits, presentation, options.Seconds), cancellationToken);
+
+    /// <summary>A DICOM object without compression, in explicit VR little endian.</summary>
+    /// <param name="file">All bytes of the object.</param>
+    public Task<Result<byte[]>> DecompressAsync(ReadOnlyMemory<byte> file, CancellationToken cancellationToken) =>
+        AskAsync(file, process => process.AskForObjectAsync(file, limits, options.Seconds), cancellationToken);
+
+    public void Dispose()
+    {
+        disposed = true;
+        foreach (var process in started.Values) End(process); // the busy ones, too: their films are queued still
+    }
+
+    private async Task<Result<T>> AskAsync<T>(ReadOnlyMemory<byte> file, Func<DecodeProcess, Task<DecodeAnswer<T>>> ask, CancellationToken cancellationToken)
+        where T : notnull
     {
         if (file.Length > limits.MaxFileBytes) return Imaging.Decode.FilmRefusals.TooLargeFile(limits.MaxFileBytes);
         var asked = clock.GetTimestamp();
         await places.WaitAsync(cancellationToken);
         try
         {
-            return await TryTwiceAsync(file, presentation);
+            return await TryTwiceAsync(ask);
         }
         finally
         {
@@ -85,19 +100,14 @@ public sealed partial class DecodePool : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        disposed = true;
-        foreach (var process in started.Values) End(process); // the busy ones, too: their films are queued still
-    }
-
     // A process may have been ended by somebody else, or be spoilt by an earlier film: the film gets a fresh one before it is blamed.
-    private async Task<Result<DecodedFilm>> TryTwiceAsync(ReadOnlyMemory<byte> file, FilmPresentation? presentation)
+    private async Task<Result<T>> TryTwiceAsync<T>(Func<DecodeProcess, Task<DecodeAnswer<T>>> ask)
+        where T : notnull
     {
         for (var attempt = 1; attempt <= 2; attempt++)
         {
             if (Take(fresh: attempt == 2) is not { } process) return DecodeRefusals.CannotStart;
-            var answer = await process.AskAsync(file, limits, presentation, options.Seconds);
+            var answer = await ask(process);
             if (answer.Film is { } film)
             {
                 mute = false;

@@ -5,9 +5,10 @@ using XrayPortal.Imaging.Decode;
 
 namespace XrayPortal.Decoding;
 
-/// <param name="Film">The film or the decoder's refusal; null where the process ended or spoke nonsense.</param>
+/// <param name="Film">The film (or what was asked for instead) or the decoder's refusal; null where the process ended or spoke nonsense.</param>
 /// <param name="Stalled">Whether it was ended because it took too long.</param>
-internal readonly record struct DecodeAnswer(Result<DecodedFilm>? Film, bool Stalled);
+internal readonly record struct DecodeAnswer<T>(Result<T>? Film, bool Stalled)
+    where T : notnull;
 
 /// <summary>One child process that decodes: this very program with the verb <c>decode-worker</c>. Asked by one caller at a time.</summary>
 internal sealed class DecodeProcess : IDisposable
@@ -62,7 +63,21 @@ internal sealed class DecodeProcess : IDisposable
         return start;
     }
 
-    public async Task<DecodeAnswer> AskAsync(ReadOnlyMemory<byte> file, DecodeLimits limits, FilmPresentation? presentation, int seconds)
+    public Task<DecodeAnswer<DecodedFilm>> AskAsync(ReadOnlyMemory<byte> file, DecodeLimits limits, FilmPresentation? presentation, int seconds) => AskAsync(
+        new DecodeRequest(limits, presentation, file.Length), file, from => DecodeWire.HearAsync(from, limits, CancellationToken.None), seconds);
+
+    /// <summary>Asks for a DICOM object without compression.</summary>
+    public Task<DecodeAnswer<byte[]>> AskForObjectAsync(ReadOnlyMemory<byte> file, DecodeLimits limits, int seconds) => AskAsync(
+        new DecodeRequest(limits, null, file.Length, AsObject: true), file, from => DecodeWire.HearObjectAsync(from, CancellationToken.None), seconds);
+
+    public void Dispose()
+    {
+        Kill();
+        process.Dispose();
+    }
+
+    private async Task<DecodeAnswer<T>> AskAsync<T>(DecodeRequest request, ReadOnlyMemory<byte> file, Func<Stream, Task<Result<T>>> hear, int seconds)
+        where T : notnull
     {
         Asked++;
         var stalled = false;
@@ -75,20 +90,14 @@ internal sealed class DecodeProcess : IDisposable
             null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
         try
         {
-            await DecodeWire.AskAsync(process.StandardInput.BaseStream, new DecodeRequest(limits, presentation, file.Length), file, CancellationToken.None);
-            return new DecodeAnswer(await DecodeWire.HearAsync(process.StandardOutput.BaseStream, limits, CancellationToken.None), Stalled: false);
+            await DecodeWire.AskAsync(process.StandardInput.BaseStream, request, file, CancellationToken.None);
+            return new DecodeAnswer<T>(await hear(process.StandardOutput.BaseStream), Stalled: false);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or ObjectDisposedException)
         {
             Kill();
-            return new DecodeAnswer(null, stalled);
+            return new DecodeAnswer<T>(null, stalled);
         }
-    }
-
-    public void Dispose()
-    {
-        Kill();
-        process.Dispose();
     }
 
     // A fault's last words may quote the film: nobody keeps them. As bytes, since a child that writes without end need not write lines.

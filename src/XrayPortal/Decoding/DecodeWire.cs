@@ -3,12 +3,17 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using XrayPortal.Imaging;
 using XrayPortal.Imaging.Decode;
+using XrayPortal.Imaging.Dicom;
 using XrayPortal.Imaging.Grey;
 
 namespace XrayPortal.Decoding;
 
 /// <summary>What a decoding process is asked; the film's bytes follow.</summary>
-public sealed record DecodeRequest(DecodeLimits Limits, FilmPresentation? Presentation, long FileBytes);
+/// <param name="AsObject">Whether an uncompressed DICOM object is wanted instead of grey values.</param>
+public sealed record DecodeRequest(DecodeLimits Limits, FilmPresentation? Presentation, long FileBytes, bool AsObject = false);
+
+/// <summary>What it answers to that: a refusal, or an object whose bytes follow.</summary>
+internal sealed record ObjectReply(Refusal? Refusal, int Bytes);
 
 /// <summary>What it answers: a refusal, or a film whose pixels follow.</summary>
 /// <param name="Bytes">Whether pixels follow as bytes, each meaning value / 255, which most films are; else as float32, little endian.</param>
@@ -23,6 +28,9 @@ internal static class DecodeWire
 {
     /// <summary>JSON of one message, at most.</summary>
     private const int MostHeaderBytes = 64 * 1024;
+
+    /// <summary>An uncompressed object: pixels of a file's limit, and its other attributes.</summary>
+    private static readonly long MostObjectBytes = 2 * DicomLimits.Default.MaxFileBytes;
 
     private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web);
 
@@ -59,6 +67,24 @@ internal static class DecodeWire
         }
 
         await to.FlushAsync(cancellationToken);
+    }
+
+    public static async Task AnswerAsync(Stream to, Result<byte[]> result, CancellationToken cancellationToken)
+    {
+        await WriteHeaderAsync(to, new ObjectReply(result.Refusal, result.IsRefused ? 0 : result.Value.Length), cancellationToken);
+        if (!result.IsRefused) await to.WriteAsync(result.Value, cancellationToken);
+        await to.FlushAsync(cancellationToken);
+    }
+
+    /// <inheritdoc cref="HearAsync"/>
+    public static async Task<Result<byte[]>> HearObjectAsync(Stream from, CancellationToken cancellationToken)
+    {
+        var reply = await ReadHeaderAsync<ObjectReply>(from, cancellationToken) ?? throw new EndOfStreamException();
+        if (reply.Refusal is { } refusal) return IsPlausible(refusal) ? refusal : throw new InvalidDataException("The refusal is malformed.");
+        if (reply.Bytes < 1 || reply.Bytes > MostObjectBytes) throw new InvalidDataException("The object's length is out of bounds.");
+        var file = GC.AllocateUninitializedArray<byte>(reply.Bytes);
+        await from.ReadExactlyAsync(file, cancellationToken);
+        return file;
     }
 
     /// <exception cref="InvalidDataException">The answer is none that an honest decoder gives.</exception>

@@ -20,21 +20,20 @@ internal sealed class RetrieveDesk(
 
     public Task<IResult> GiveObjectsAsync() => GiveAsync("DICOM object", async (films, cancellationToken) =>
     {
-        List<MultipartPart> parts = [];
+        List<Func<CancellationToken, Task<MultipartPart>>> parts = [];
         foreach (var film in films)
         {
             var syntax = WadoForms.SyntaxOf(film, Accept);
             if (syntax.IsRefused) return syntax.Refusal;
-            // What must be decoded for it may be refused: before the answer begins.
-            var ready = film.TransferSyntaxUid is null ? await objects.OpenAsync(film, syntax.Value, cancellationToken) : (Result<Stream>?)null;
+            // A picture must be decoded, which may be refused: before the answer begins.
+            var ready = film.TransferSyntaxUid is null ? await objects.OpenAsync(film, syntax.Value, cancellationToken) : (Result<WadoObject>?)null;
             if (ready is { Refusal: { } refusal }) return refusal;
-            parts.Add(new MultipartPart($"{WadoForms.Dicom}; transfer-syntax={syntax.Value}", async token =>
-                ready?.Value ?? (await objects.OpenAsync(film, syntax.Value, token)).Value));
+            parts.Add(async token => PartOf(ready?.Value ?? (await objects.OpenAsync(film, syntax.Value, token)).Value));
         }
 
-        return Result.Of<IResult>(parts.Count == 1 && WadoForms.IsSingle(Accept)
-            ? TypedResults.Stream(await parts[0].OpenAsync(cancellationToken), WadoForms.Dicom)
-            : new MultipartResult(WadoForms.Dicom, parts));
+        if (parts.Count > 1 || !WadoForms.IsSingle(Accept)) return Result.Of<IResult>(new MultipartResult(WadoForms.Dicom, parts));
+        var single = await parts[0](cancellationToken);
+        return Result.Of<IResult>(TypedResults.Stream(single.Content, single.ContentType));
     });
 
     public Task<IResult> GiveMetadataAsync() => GiveAsync("DICOM metadata", async (films, cancellationToken) =>
@@ -55,11 +54,12 @@ internal sealed class RetrieveDesk(
     public Task<IResult> GiveFrameAsync(string frames) => GiveAsync("DICOM frame", async (films, cancellationToken) =>
     {
         if (frames != OnlyFrame) return DicomWebRefusals.NoSuchFrame;
-        var type = WadoForms.FrameTypeOf(films[0].TransferSyntaxUid);
-        if (!WadoForms.TakesFrames(type, Accept)) return DicomWebRefusals.NotAcceptable($"multipart/related; type=\"{type}\"");
-        var frame = await objects.FrameAsync(films[0], cancellationToken);
+        var stored = WadoForms.FrameTypeOf(films[0].TransferSyntaxUid);
+        var type = WadoForms.TakesFrames(stored, Accept) ? stored : WadoForms.Bytes;
+        if (!WadoForms.TakesFrames(type, Accept)) return DicomWebRefusals.NotAcceptable($"multipart/related; type=\"{WadoForms.Bytes}\" or {stored}");
+        var frame = await objects.FrameAsync(films[0], decompressed: type == WadoForms.Bytes && WadoForms.IsCompressed(films[0]), cancellationToken);
         if (frame.IsRefused) return frame.Refusal;
-        return Result.Of<IResult>(new MultipartResult(type, [new MultipartPart(type, _ => Task.FromResult<Stream>(new MemoryStream(frame.Value.ToArray())))]));
+        return Result.Of<IResult>(new MultipartResult(type, [_ => Task.FromResult(new MultipartPart(type, new MemoryStream(frame.Value.ToArray())))]));
     });
 
     public Task<IResult> GivePictureAsync(string frames, string? quality) => GiveAsync("DICOM rendered", async (films, cancellationToken) =>
@@ -72,6 +72,8 @@ internal sealed class RetrieveDesk(
         var picture = isPng ? await pictures.ImageAsync(films[0], cancellationToken) : await pictures.JpegAsync(films[0], level, cancellationToken);
         return picture.Match<Result<IResult>>(bytes => TypedResults.Bytes(bytes, isPng ? "image/png" : "image/jpeg"), refusal => refusal);
     });
+
+    private static MultipartPart PartOf(WadoObject one) => new($"{WadoForms.Dicom}; transfer-syntax={one.TransferSyntaxUid}", one.Content);
 
     private async Task<IResult> GiveAsync(string what, Func<IReadOnlyList<Film>, CancellationToken, Task<Result<IResult>>> make)
     {

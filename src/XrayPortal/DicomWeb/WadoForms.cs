@@ -16,27 +16,37 @@ internal static class WadoForms
 
     private static readonly string explicitLittle = DicomTransferSyntax.ExplicitVRLittleEndian.Uid;
 
-    /// <summary>The transfer syntax that a film is given in.</summary>
+    // JPEG baseline, extended and progressive, JPEG-LS near-lossless, JPEG 2000 and its high-throughput kind, which may be either.
+    private static readonly string[] lossy =
+    [
+        "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.53", "1.2.840.10008.1.2.4.55",
+        "1.2.840.10008.1.2.4.81", "1.2.840.10008.1.2.4.91", "1.2.840.10008.1.2.4.203",
+    ];
+
+    /// <summary>The transfer syntax that a film is to be given in.</summary>
     /// <param name="accept">The header; absent: anything.</param>
     /// <remarks>
-    /// Without a transfer syntax the standard means explicit little endian; compressed films, which the portal does not decompress for this, are
-    /// given as they are then. <c>transfer-syntax=*</c> asks for the stored bytes.
+    /// <c>transfer-syntax=*</c> asks for the stored bytes. None means explicit little endian, but for what was compressed with loss: that stays as it is.
+    /// Source: DICOM PS3.18, 8.7.3.4.
     /// </remarks>
     public static Result<string> SyntaxOf(Film film, string? accept)
     {
-        var stored = film.TransferSyntaxUid is { } uid ? DicomTransferSyntax.Parse(uid) : DicomTransferSyntax.ExplicitVRLittleEndian;
-        var isCompressed = stored.IsEncapsulated || stored.IsDeflate;
+        var stored = film.TransferSyntaxUid ?? explicitLittle;
         var wanted = MediaType.ParseAll(accept).Where(type => type.Name is "*/*" or "multipart/*" or Multipart or Dicom or "application/*")
             .Where(type => type.Name != Multipart || type["type"] is null or Dicom or "*/*").Select(type => type["transfer-syntax"] ?? "").ToList();
         if (string.IsNullOrWhiteSpace(accept)) wanted.Add("");
         foreach (var syntax in wanted)
         {
-            if (syntax == AnySyntax || syntax == stored.Uid || (syntax.Length == 0 && isCompressed)) return stored.Uid;
-            if (!isCompressed && (syntax.Length == 0 || syntax == explicitLittle)) return explicitLittle;
+            if (syntax == AnySyntax || syntax == stored || (syntax.Length == 0 && lossy.Contains(stored))) return stored;
+            if (syntax.Length == 0 || syntax == explicitLittle) return explicitLittle;
         }
 
-        return DicomWebRefusals.NotAcceptable($"{Multipart}; type=\"{Dicom}\"; transfer-syntax=* (stored is {stored.Uid})");
+        return DicomWebRefusals.NotAcceptable($"{Multipart}; type=\"{Dicom}\"; transfer-syntax=* (stored is {stored}) or {explicitLittle}");
     }
+
+    /// <summary>Whether cells must be decoded to be seen.</summary>
+    public static bool IsCompressed(Film film) =>
+        film.TransferSyntaxUid is { } uid && DicomTransferSyntax.Parse(uid) is var syntax && (syntax.IsEncapsulated || syntax.IsDeflate);
 
     /// <summary>Whether a single object is wanted without multipart around it.</summary>
     public static bool IsSingle(string? accept) => MediaType.ParseAll(accept) is [{ Name: Dicom }, ..];

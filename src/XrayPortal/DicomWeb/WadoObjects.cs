@@ -6,6 +6,15 @@ using XrayPortal.Imaging.Dicom.Documents;
 
 namespace XrayPortal.DicomWeb;
 
+/// <summary>An object to be given out, and the transfer syntax that it is written in.</summary>
+internal sealed record WadoObject(Stream Content, string TransferSyntaxUid)
+{
+    public static WadoObject Of(byte[] file, string transferSyntax) => new(new MemoryStream(file), transferSyntax);
+
+    /// <returns>Null for a refusal.</returns>
+    public static WadoObject? OfResult(Result<byte[]> file, string transferSyntax) => file.Match<WadoObject?>(bytes => Of(bytes, transferSyntax), _ => null);
+}
+
 /// <summary>
 /// Films as DICOM objects: one that came as DICOM as it came, where it is a whole Part 10 file with its identifiers; PNG and JPEG as Secondary
 /// Capture. Files are read here within the limits of headers; no pixel is decoded in this process.
@@ -16,21 +25,27 @@ internal sealed class WadoObjects(FilmStore store, FilmPixels pixels)
     private const int InlineBytes = 1024;
     private const int PreambleBytes = 132;
 
+    private static readonly string explicitLittle = DicomTransferSyntax.ExplicitVRLittleEndian.Uid;
+
     public bool Has(Film film) => store.Has(film.Sha256);
 
     /// <summary>The object, ready to be read from its start.</summary>
-    /// <param name="transferSyntax">As <see cref="WadoForms.SyntaxOf"/> chose it.</param>
-    public async Task<Result<Stream>> OpenAsync(Film film, string transferSyntax, CancellationToken cancellationToken)
+    /// <param name="transferSyntax">As <see cref="WadoForms.SyntaxOf"/> chose it. What cannot be written in it (damaged, its decoder not installed) is given as it came.</param>
+    public async Task<Result<WadoObject>> OpenAsync(Film film, string transferSyntax, CancellationToken cancellationToken)
     {
         if (film.Format != FilmFormat.Dicom)
         {
             var capture = await CaptureAsync(film, cancellationToken);
-            return capture.Match<Result<Stream>>(file => new MemoryStream(file.Save()), refusal => refusal);
+            return capture.Match<Result<WadoObject>>(file => WadoObject.Of(file.Save(), explicitLittle), refusal => refusal);
         }
 
-        var isWhole = await IsWholeAsync(film, cancellationToken);
-        if (isWhole && transferSyntax == film.TransferSyntaxUid) return store.OpenRead(film.Sha256);
-        return await RewriteAsync(film, cancellationToken) is { } rewritten ? new MemoryStream(rewritten) : store.OpenRead(film.Sha256);
+        var stored = DicomTransferSyntax.Parse(film.TransferSyntaxUid ?? explicitLittle);
+        var isWanted = transferSyntax == stored.Uid;
+        if (isWanted && await IsWholeAsync(film, cancellationToken)) return new WadoObject(store.OpenRead(film.Sha256), stored.Uid);
+        var written = !isWanted && WadoForms.IsCompressed(film)
+            ? WadoObject.OfResult(await pixels.DecompressAsync(film.Sha256, cancellationToken), explicitLittle)
+            : await RewriteAsync(film, cancellationToken);
+        return written ?? new WadoObject(store.OpenRead(film.Sha256), stored.Uid);
     }
 
     /// <summary>The object's attributes without pixels and without values of more than 1 KiB that are no text.</summary>
@@ -45,29 +60,24 @@ internal sealed class WadoObjects(FilmStore store, FilmPixels pixels)
         return WithoutBulk(Named(film, Read(await store.ReadAsync(film.Sha256, cancellationToken), BeforePixels).Dataset));
     }
 
-    /// <summary>The first frame as it is stored: native cells, little endian, or a codestream.</summary>
-    public async Task<Result<ReadOnlyMemory<byte>>> FrameAsync(Film film, CancellationToken cancellationToken)
+    /// <summary>The first frame.</summary>
+    /// <param name="decompressed">Native cells, little endian, whatever it is stored in; else as it is stored.</param>
+    public async Task<Result<ReadOnlyMemory<byte>>> FrameAsync(Film film, bool decompressed, CancellationToken cancellationToken)
     {
         try
         {
-            DicomFile file;
-            if (film.Format == FilmFormat.Dicom)
-            {
-                file = DicomFile.Open(await store.ReadAsync(film.Sha256, cancellationToken), DicomLimits.Header);
-            }
-            else
-            {
-                var capture = await CaptureAsync(film, cancellationToken);
-                if (capture.IsRefused) return capture.Refusal;
-                file = capture.Value;
-            }
-
-            return new DicomPixelData(file.Dataset, file.TransferSyntax, DicomLimits.Header).GetStoredFrame(0);
+            var file = film.Format != FilmFormat.Dicom ? await CaptureAsync(film, cancellationToken)
+                : Parsed(decompressed ? await pixels.DecompressAsync(film.Sha256, cancellationToken) : await store.ReadAsync(film.Sha256, cancellationToken));
+            if (file.IsRefused) return file.Refusal;
+            return new DicomPixelData(file.Value.Dataset, file.Value.TransferSyntax, DicomLimits.Header).GetStoredFrame(0);
         }
         catch (DicomFileException)
         {
             return DicomRefusals.FrameMissing;
         }
+
+        static Result<DicomFile> Parsed(Result<byte[]> file) =>
+            file.Match<Result<DicomFile>>(bytes => DicomFile.Open(bytes, DicomLimits.Header), refusal => refusal);
     }
 
     // Of the film's own, not new ones each time it is asked for.
@@ -92,13 +102,13 @@ internal sealed class WadoObjects(FilmStore store, FilmPixels pixels)
         return film.StudyInstanceUid == derived.StudyInstanceUid || film.SeriesInstanceUid == derived.SeriesInstanceUid || film.SopInstanceUid == derived.SopInstanceUid;
     }
 
-    // A file that is damaged behind its header cannot be written anew: it is given as it came.
-    private async Task<byte[]?> RewriteAsync(Film film, CancellationToken cancellationToken)
+    private async Task<WadoObject?> RewriteAsync(Film film, CancellationToken cancellationToken)
     {
         try
         {
             var file = DicomFile.Open(await store.ReadAsync(film.Sha256, cancellationToken), DicomLimits.Header);
-            return new DicomFile(Named(film, file.Dataset), file.TransferSyntax).Save();
+            var written = new DicomFile(Named(film, file.Dataset), file.TransferSyntax);
+            return WadoObject.Of(written.Save(), written.TransferSyntax.Uid);
         }
         catch (DicomFileException)
         {

@@ -13,4 +13,8 @@ public sealed class FilmPixels(FilmStore store, DecodePool decoders)
         var file = await store.ReadAsync(sha256, cancellationToken);
         return await decoders.DecodeAsync(file, presentation: null, cancellationToken);
     }
+
+    /// <summary>A DICOM film as an object without compression.</summary>
+    public async Task<Result<byte[]>> DecompressAsync(string sha256, CancellationToken cancellationToken) =>
+        store.Has(sha256) ? await decoders.DecompressAsync(await store.ReadAsync(sha256, cancellationToken), cancellationToken) : FilmRefusals.Missing;
 }

@@ -63,7 +63,7 @@ internal sealed class ResultObjects(FilmStore store, FilmPixels pixels, WadoObje
     {
         var opened = await films.OpenAsync(film, film.TransferSyntaxUid ?? DicomTransferSyntax.ExplicitVRLittleEndian.Uid, cancellationToken);
         if (opened.IsRefused) return opened.Refusal;
-        await using var stream = opened.Value;
+        await using var stream = opened.Value.Content;
         using var whole = new MemoryStream();
         await stream.CopyToAsync(whole, cancellationToken);
         return whole.ToArray();

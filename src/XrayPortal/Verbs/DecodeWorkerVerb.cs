@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using XrayPortal.Decoding;
 using XrayPortal.Imaging.Decode;
+using XrayPortal.Imaging.Dicom;
 
 namespace XrayPortal.Verbs;
 
@@ -39,7 +40,8 @@ internal static class DecodeWorkerVerb
         {
             self.Refresh();
             WorkerLimits.EndAfter(self.TotalProcessorTime.TotalSeconds + processorSeconds);
-            await DecodeWire.AnswerAsync(output, FilmDecoder.Decode(file, request.Limits, request.Presentation), cancellationToken);
+            if (request.AsObject) await DecodeWire.AnswerAsync(output, DicomTranscoder.Decompress(file, request.Limits), cancellationToken);
+            else await DecodeWire.AnswerAsync(output, FilmDecoder.Decode(file, request.Limits, request.Presentation), cancellationToken);
         }
 
         return VerbAnswer.Done;

@@ -64,27 +64,38 @@ public sealed class WadoTests(ThreeStudies studies) : IClassFixture<ThreeStudies
     }
 
     [Fact]
-    public async Task Instance_OtherForms_AreWrittenAnewOrNotAcceptable()
+    public async Task Instance_OtherForms_AreWrittenAnewDecompressedOrNotAcceptable()
     {
         using var radiologist = await studies.Host.ClientAsync(Roles.Radiologist);
         var implicitFilm = Film(5, 1);
         implicitFilm.TransferSyntax = DicomTransferSyntax.ImplicitVRLittleEndian.Uid;
         var compressed = Film(5, 2).Encapsulated("1.2.840.10008.1.2.5", [Rle()]);
-        (await radiologist.StoreAsync(implicitFilm.Build(), compressed.Build())).EnsureSuccessStatusCode();
+        var cutOff = Film(5, 3).Encapsulated("1.2.840.10008.1.2.5", [Rle()[..60]]);
+        var jpeg = Film(5, 4).Encapsulated("1.2.840.10008.1.2.4.50", [[0xFF, 0xD8, 0xFF, 0xD9]]);
+        (await radiologist.StoreAsync(implicitFilm.Build(), compressed.Build(), cutOff.Build(), jpeg.Build())).EnsureSuccessStatusCode();
 
         using var plain = await studies.Clinician.FetchAsync(One(5, 1), Multipart);
         using var stored = await studies.Clinician.FetchAsync(One(5, 1), Multipart + "; transfer-syntax=*");
-        using var asItIs = await studies.Clinician.FetchAsync(One(5, 2), Multipart);
-        using var decompressed = await studies.Clinician.FetchAsync(One(5, 2), Multipart + "; transfer-syntax=1.2.840.10008.1.2.1");
+        using var asItIs = await studies.Clinician.FetchAsync(One(5, 2), Multipart + "; transfer-syntax=*");
+        using var decompressed = await studies.Clinician.FetchAsync(One(5, 2), Multipart);
+        using var damaged = await studies.Clinician.FetchAsync(One(5, 3), Multipart);
+        using var lossy = await studies.Clinician.FetchAsync(One(5, 4), Multipart);
+        using var recompressed = await studies.Clinician.FetchAsync(One(5, 2), Multipart + "; transfer-syntax=1.2.840.10008.1.2.4.90");
         using var xml = await studies.Clinician.FetchAsync(One(5, 1), "application/dicom+xml");
 
+        var explicitLittle = $"application/dicom; transfer-syntax={DicomTransferSyntax.ExplicitVRLittleEndian.Uid}";
         var rewritten = Assert.Single(await PartsAsync(plain));
-        Assert.Equal($"application/dicom; transfer-syntax={DicomTransferSyntax.ExplicitVRLittleEndian.Uid}", rewritten.Type);
+        Assert.Equal(explicitLittle, rewritten.Type);
         Assert.Equal(DicomTransferSyntax.ExplicitVRLittleEndian.Uid, DicomFile.Open(rewritten.Bytes, DicomLimits.Default).FileMetaInfo.TransferSyntaxUid);
         Assert.Equal(Pixels(implicitFilm.Build()), Pixels(rewritten.Bytes));
         Assert.Equal(implicitFilm.Build(), Assert.Single(await PartsAsync(stored)).Bytes);
         Assert.Equal(compressed.Build(), Assert.Single(await PartsAsync(asItIs)).Bytes);
-        Assert.Equal([HttpStatusCode.NotAcceptable, HttpStatusCode.NotAcceptable], [decompressed.StatusCode, xml.StatusCode]);
+        var plainCells = Assert.Single(await PartsAsync(decompressed));
+        Assert.Equal(explicitLittle, plainCells.Type);
+        Assert.Equal(RleCells, Pixels(plainCells.Bytes));
+        Assert.Equal(("application/dicom; transfer-syntax=1.2.840.10008.1.2.5", cutOff.Build()), Assert.Single(await PartsAsync(damaged)), Same);
+        Assert.Equal(("application/dicom; transfer-syntax=1.2.840.10008.1.2.4.50", jpeg.Build()), Assert.Single(await PartsAsync(lossy)), Same);
+        Assert.Equal([HttpStatusCode.NotAcceptable, HttpStatusCode.NotAcceptable], [recompressed.StatusCode, xml.StatusCode]);
     }
 
     [Fact]
@@ -143,13 +154,15 @@ public sealed class WadoTests(ThreeStudies studies) : IClassFixture<ThreeStudies
         using var cells = await studies.Clinician.FetchAsync(One(1, 1) + "/frames/1", "multipart/related; type=\"application/octet-stream\"");
         using var codestream = await studies.Clinician.FetchAsync(One(7, 1) + "/frames/1", "multipart/related; type=\"image/dicom-rle\"");
         using var decoded = await studies.Clinician.FetchAsync(One(7, 1) + "/frames/1", "multipart/related; type=\"application/octet-stream\"");
+        using var jpeg = await studies.Clinician.FetchAsync(One(7, 1) + "/frames/1", "multipart/related; type=\"image/jpeg\"");
         using var second = await studies.Clinician.FetchAsync(One(1, 1) + "/frames/2");
 
         Assert.Equal(Pixels(Film(1, 1).Build()), Assert.Single(await PartsAsync(cells)).Bytes);
         var part = Assert.Single(await PartsAsync(codestream));
         Assert.Equal("image/dicom-rle", part.Type);
         Assert.Equal(Rle(), part.Bytes);
-        Assert.Equal([HttpStatusCode.NotAcceptable, HttpStatusCode.NotFound], [decoded.StatusCode, second.StatusCode]);
+        Assert.Equal(RleCells, Assert.Single(await PartsAsync(decoded)).Bytes);
+        Assert.Equal([HttpStatusCode.NotAcceptable, HttpStatusCode.NotFound], [jpeg.StatusCode, second.StatusCode]);
     }
 
     [Fact]
@@ -186,6 +199,11 @@ public sealed class WadoTests(ThreeStudies studies) : IClassFixture<ThreeStudies
         ((byte[])[0xF9, 1, 0xF9, 2]).CopyTo(frame, 64);
         return frame;
     }
+
+    /// <summary>What it holds: 0x0102 eight times.</summary>
+    private static byte[] RleCells => [.. Enumerable.Repeat((byte[])[2, 1], 8).SelectMany(cell => cell)];
+
+    private static bool Same((string Type, byte[] Bytes) one, (string Type, byte[] Bytes) other) => one.Type == other.Type && one.Bytes.SequenceEqual(other.Bytes);
 
     private static async Task<List<(string Type, byte[] Bytes)>> PartsAsync(HttpResponseMessage answer)
     {
