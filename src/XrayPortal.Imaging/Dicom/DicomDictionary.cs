@@ -34,7 +34,7 @@ public static class DicomDictionary
     public static bool TryFind(string keyword, out DicomTag tag) => Loaded.Value.ByKeyword.TryGetValue(keyword, out tag);
 
     /// <exception cref="ArgumentException">The standard has no such keyword.</exception>
-    internal static DicomTag TagOf(string keyword) => TryFind(keyword, out var tag) ? tag : throw new ArgumentException($"There is no attribute {keyword}.", nameof(keyword));
+    public static DicomTag TagOf(string keyword) => TryFind(keyword, out var tag) ? tag : throw new ArgumentException($"There is no attribute {keyword}.", nameof(keyword));
 
     /// <summary>The representation to read a tag with where the file does not say: the wider unsigned one of several.</summary>
     internal static DicomVR VrOf(DicomTag tag, DicomDataset dataset)

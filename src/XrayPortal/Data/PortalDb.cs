@@ -29,6 +29,8 @@ public abstract class PortalDb(DbContextOptions options) : IdentityDbContext<Por
 
     public DbSet<Transfer> Transfers => Set<Transfer>();
 
+    public DbSet<PullRule> PullRules => Set<PullRule>();
+
     public DbSet<Flag> Flags => Set<Flag>();
 
     public DbSet<ModelActivation> ModelActivations => Set<ModelActivation>();

@@ -9,6 +9,7 @@ public enum WorkKind
     Training,
     Evaluation,
     Transfer,
+    Pull,
 }
 
 public enum WorkState

@@ -44,6 +44,7 @@ public sealed partial class SystemPage(
         WorkKind.Training => "Training runs",
         WorkKind.Evaluation => "Evaluation runs",
         WorkKind.Transfer => "Results for archives",
+        WorkKind.Pull => "Pull rules",
     };
 
     private static string Gigabytes(long bytes) => $"{bytes / (1024.0 * 1024 * 1024):0.0} GiB";

@@ -10,6 +10,14 @@ internal static class PacsEvents
     public const string RequestedAction = "transfer.requested";
     public const string SentAction = "transfer.sent";
     public const string FailedAction = "transfer.failed";
+    public const string SearchedAction = "archive.searched";
+    public const string PulledAction = "archive.pulled";
+
+    public const string RuleAction = "pull-rule.changed";
+
+    public static AuditEvent RuleChanged(PullRule rule, string what, Reader actor, DateTimeOffset at) => AuditEvent.Of(
+        actor, RuleAction, "pull-rule", rule.Id.ToString(), Outcomes.Done,
+        $"{what}: {rule.Archive}, {rule.Modalities}, {(rule.BodyParts.Length == 0 ? "any body part" : rule.BodyParts)}, every {rule.EveryMinutes} minutes", at);
 
     public static AuditEvent Requested(Transfer transfer, Reader? actor, DateTimeOffset at) => AuditEvent.Of(
         actor, RequestedAction, FilmEvents.Subject, transfer.FilmId.ToString(), Outcomes.Done, $"to {transfer.Archive}", at);

@@ -29,6 +29,39 @@ internal static class PacsRefusals
     public static readonly Refusal GivenUp = new(
         "pacs.given-up", RefusalKind.Unavailable, "The result could not be sent for a fault of the portal. Tell the administrator.");
 
+    public static readonly Refusal SearchText = new(
+        "pacs.search-text", RefusalKind.Invalid, "Patient and accession number have at most 64 characters. Shorten them.");
+
+    public static readonly Refusal SearchDates = new(
+        "pacs.search-dates", RefusalKind.Invalid, "The first day lies behind the last one. Change one of them.");
+
+    public static readonly Refusal SearchTooWide = new(
+        "pacs.search-too-wide", RefusalKind.Invalid, "Name a patient, an accession number, or both ends of a span of days.");
+
+    public static readonly Refusal StudyUid = new(
+        "pacs.study-uid", RefusalKind.Invalid, "That is no identifier of a study: at most 64 digits and dots. Search for the study and choose it.");
+
+    public static readonly Refusal NoRadiographs = new(
+        "pacs.no-radiographs", RefusalKind.NotFound, "The archive has no radiographs (CR, DX) of that study. Choose another study.");
+
+    public static readonly Refusal OtherObject = new(
+        "pacs.other-object", RefusalKind.Conflict, "The archive gave another object than was asked for; it was not taken. Tell its administrator.");
+
+    public static readonly Refusal NoSuchRule = new(
+        "pacs.no-such-rule", RefusalKind.NotFound, "There is no such rule; somebody removed it meanwhile.");
+
+    public static readonly Refusal RuleModalities = new(
+        "pacs.rule-modalities", RefusalKind.Invalid, "Name one to six modalities, such as CR, DX.");
+
+    public static readonly Refusal RuleBodyParts = new(
+        "pacs.rule-body-parts", RefusalKind.Invalid, "Name at most six body parts as DICOM writes them, such as CHEST, or leave the field empty.");
+
+    public static readonly Refusal RuleInterval = new(
+        "pacs.rule-interval", RefusalKind.Invalid, "A rule runs every 1 to 1440 minutes. Change the number.");
+
+    public static Refusal TooManyImages(int images, int most) => new(
+        "pacs.too-many-images", RefusalKind.TooLarge, $"The study has {images} radiographs; at most {most} of one study are fetched at once. Fetch them by other means.");
+
     public static Refusal Status(int status) => new(
         "pacs.status", RefusalKind.Unavailable, $"The archive refused the request with status {status}. Tell the administrator.");
 

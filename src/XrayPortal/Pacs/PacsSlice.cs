@@ -18,9 +18,13 @@ internal static class PacsSlice
             })
             .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan); // each archive has its own
         services.AddSingleton<ArchiveDirectory>().AddSingleton<ResultObjects>();
-        return services.AddSingleton<TransferService>().AddSingleton<IWorkHandler, TransferWorker>();
+        return services.AddSingleton<TransferService>().AddSingleton<PullService>().AddSingleton<PullRuleService>().AddSingleton<IWorkHandler, TransferWorker>().AddSingleton<IWorkHandler, PullWorker>();
     }
 
     /// <param name="api">The group <c>/api/v1</c>.</param>
-    public static void MapPacs(this IEndpointRouteBuilder api) => TransferEndpoints.Map(api);
+    public static void MapPacs(this IEndpointRouteBuilder api)
+    {
+        TransferEndpoints.Map(api);
+        PullEndpoints.Map(api);
+    }
 }

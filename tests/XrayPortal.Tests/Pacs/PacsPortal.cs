@@ -15,16 +15,15 @@ internal static class PacsPortal
 
     public static async Task<FilmPortal> StartAsync(Uri dicomWeb, params (string Name, string Value)[] settings)
     {
-        var portal = new FilmPortal
+        var all = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            Configure = builder => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
-            {
-                ["Pacs:Archives:0:Name"] = Archive,
-                ["Pacs:Archives:0:Address"] = dicomWeb.ToString(),
-                ["Pacs:Archives:0:TimeoutSeconds"] = "20",
-                ["Pacs:FirstRetrySeconds"] = "1",
-            }.Concat(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value)))),
+            ["Pacs:Archives:0:Name"] = Archive,
+            ["Pacs:Archives:0:Address"] = dicomWeb.ToString(),
+            ["Pacs:Archives:0:TimeoutSeconds"] = "20",
+            ["Pacs:FirstRetrySeconds"] = "1",
         };
+        foreach (var (name, value) in settings) all[name] = value;
+        var portal = new FilmPortal { Configure = builder => builder.Configuration.AddInMemoryCollection(all) };
         await portal.InitializeAsync();
         return portal;
     }

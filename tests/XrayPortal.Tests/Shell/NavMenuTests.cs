@@ -20,8 +20,8 @@ public sealed class NavMenuTests : BunitContext, IAsyncLifetime
     [Theory]
     [InlineData(Policies.MayRead, "/", "/tokens")]
     [InlineData(Policies.MayAudit, "/audit", "/tokens")]
-    [InlineData(Policies.MayUpload, "/upload", "/tokens")]
-    [InlineData(Policies.MayAdminister, "/models", "/training-runs", "/evaluation-runs", "/networks", "/accounts", "/system", "/tokens")]
+    [InlineData(Policies.MayUpload, "/upload", "/archives", "/tokens")]
+    [InlineData(Policies.MayAdminister, "/models", "/training-runs", "/evaluation-runs", "/networks", "/pull-rules", "/accounts", "/system", "/tokens")]
     public void NavMenu_Policy_ShowsOnlyWhatItOpens(string policy, params string[] links)
     {
         AddAuthorization().SetAuthorized("anna").SetPolicies(policy);

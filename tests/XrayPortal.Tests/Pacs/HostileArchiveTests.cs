@@ -1,0 +1,128 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using XrayPortal.Accounts;
+using XrayPortal.Tests.DicomWeb;
+using Xunit;
+
+namespace XrayPortal.Tests.Pacs;
+
+/// <summary>An archive is a foreign machine: whatever it answers, the portal says a sentence, takes little memory and keeps nothing.</summary>
+public sealed class HostileArchiveTests
+{
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string> SearchAnswers => new()
+    {
+        { "endless", "pacs.too-large-answer" },
+        { "deep", "pacs.bad-answer" },
+        { "no-json", "pacs.bad-answer" },
+        { "object", "pacs.bad-answer" },
+        { "redirect", "pacs.status" },
+        { "forbidden", "pacs.not-allowed" },
+        { "busy", "pacs.unreachable" },
+        { "silent", "pacs.unreachable" },
+    };
+
+    [Theory]
+    [MemberData(nameof(SearchAnswers))]
+    public async Task Search_OddAnswer_IsOneSentence(string kind, string code)
+    {
+        await using var archive = await StartAsync((context, _) => SearchAsync(context, kind));
+        await using var portal = await PacsPortal.StartAsync(new Uri(archive.Urls.First()), ("Pacs:Archives:0:TimeoutSeconds", kind == "silent" ? "1" : "60"));
+        using var client = await portal.Host.ClientAsync(Roles.Radiologist);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        using var answer = await client.PostAsJsonAsync(new Uri($"/api/v1/archives/{PacsPortal.Archive}/search", UriKind.Relative), new { patient = "P-1" }, Cancelled);
+
+        Assert.Equal(code, (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancelled)).GetProperty("code").GetString());
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64L << 20);
+    }
+
+    [Theory]
+    [InlineData("endless", "pacs.too-large-answer")]
+    [InlineData("no-multipart", "pacs.bad-answer")]
+    [InlineData("empty", "pacs.unreachable")]
+    [InlineData("other", "pacs.other-object")]
+    [InlineData("no-dicom", "film.text")]
+    public async Task Fetch_OddObject_IsNotTaken(string kind, string code)
+    {
+        await using var archive = await StartAsync((context, path) => path.EndsWith("/instances", StringComparison.Ordinal)
+            ? JsonAsync(context, """[{"0020000E":{"vr":"UI","Value":["1.2.3"]},"00080018":{"vr":"UI","Value":["1.2.3.4"]},"00080060":{"vr":"CS","Value":["DX"]}}]""")
+            : ObjectAsync(context, kind));
+        await using var portal = await PacsPortal.StartAsync(new Uri(archive.Urls.First()), ("Films:MaxFileBytes", "2000000"));
+        using var client = await portal.Host.ClientAsync(Roles.Radiologist);
+
+        using var answer = await client.PostAsJsonAsync(new Uri($"/api/v1/archives/{PacsPortal.Archive}/pull", UriKind.Relative), new { study = "1.2" }, Cancelled);
+
+        var image = (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancelled))[0];
+        Assert.Equal(code, image.GetProperty("code").GetString());
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(portal.Host.DataRoot, "tmp")));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(portal.Host.DataRoot, "films"), "*", SearchOption.AllDirectories));
+    }
+
+    private static async Task<WebApplication> StartAsync(Func<HttpContext, string, Task> answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        app.Run(context => answer(context, context.Request.Path.Value ?? ""));
+        await app.StartAsync(Cancelled);
+        return app;
+    }
+
+    private static Task SearchAsync(HttpContext context, string kind)
+    {
+        switch (kind)
+        {
+            case "redirect":
+                context.Response.Redirect("http://127.0.0.1:9/elsewhere");
+                return Task.CompletedTask;
+            case "forbidden":
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                return Task.CompletedTask;
+            case "busy":
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                return Task.CompletedTask;
+            case "silent":
+                return Task.Delay(TimeSpan.FromSeconds(20), context.RequestAborted);
+            case "endless":
+                return EndlessAsync(context, "[{},");
+            case "deep":
+                return JsonAsync(context, string.Concat(Enumerable.Repeat("[", 5000)));
+            case "object":
+                return JsonAsync(context, "{\"a\": 1}");
+            default:
+                return JsonAsync(context, "<html>");
+        }
+    }
+
+    private static async Task ObjectAsync(HttpContext context, string kind)
+    {
+        context.Response.ContentType = kind == "no-multipart" ? "application/dicom" : "multipart/related; type=\"application/dicom\"; boundary=x";
+        if (kind is "no-multipart" or "empty") return;
+        await context.Response.WriteAsync("--x\r\nContent-Type: application/dicom\r\n\r\n");
+        if (kind == "endless") await EndlessAsync(context, "");
+        else await context.Response.BodyWriter.WriteAsync(kind == "other" ? DicomWebClient.Film(9, 9).Build() : Encoding.ASCII.GetBytes("no film"));
+        await context.Response.WriteAsync("\r\n--x--\r\n");
+    }
+
+    private static Task JsonAsync(HttpContext context, string json)
+    {
+        context.Response.ContentType = DicomWebClient.JsonType;
+        return context.Response.WriteAsync(json);
+    }
+
+    private static async Task EndlessAsync(HttpContext context, string start)
+    {
+        context.Response.ContentType ??= DicomWebClient.JsonType;
+        await context.Response.WriteAsync(start);
+        var piece = new byte[64 * 1024];
+        piece.AsSpan().Fill((byte)' ');
+        while (!context.RequestAborted.IsCancellationRequested) await context.Response.BodyWriter.WriteAsync(piece, context.RequestAborted);
+    }
+}
