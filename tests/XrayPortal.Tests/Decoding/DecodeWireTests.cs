@@ -74,6 +74,30 @@ public sealed class DecodeWireTests
         await Assert.ThrowsAsync<EndOfStreamException>(() => DecodeWire.HearAsync(Stream.Null, small, CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData("""{"bytes":2147483647}""")]
+    [InlineData("""{"bytes":-1}""")]
+    [InlineData("""{"bytes":0}""")]
+    [InlineData("""{"refusal":{"code":"<script>","kind":0,"sentence":"x"},"bytes":1}""")]
+    public async Task HearObject_Answer_IsBelievedOnlyWithinBounds(string json)
+    {
+        using var stream = Message(json, []);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => DecodeWire.HearObjectAsync(stream, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Answer_Object_IsHeardToTheLastByte()
+    {
+        using var stream = new MemoryStream();
+        byte[] file = [1, 2, 3, 4, 5];
+
+        await DecodeWire.AnswerAsync(stream, (Imaging.Result<byte[]>)file, CancellationToken.None);
+        stream.Position = 0;
+
+        Assert.Equal(file, (await DecodeWire.HearObjectAsync(stream, CancellationToken.None)).Value);
+    }
+
     [Fact]
     public async Task Listen_RequestBeyondItsOwnLimits_IsNotRead()
     {
