@@ -18,7 +18,7 @@ def options():
         text = file.read_text()
         section = re.search(r'Section = "(\w+)"', text) or re.search(r"Section <c>(\w+)</c>", text)
         if section:
-            found[section[1]] = set(re.findall(r"public [\w.?\[\]<>, ]+ (\w+) \{ get; set; \}", text))
+            found[section[1]] = set(re.findall(r"public [\w.?\[\]<>, ]+ (\w+) \{ get; (?:set; )?\}", text))
     return found
 
 

@@ -26,6 +26,9 @@ internal static class PacsRefusals
     public static readonly Refusal TooLargeAnswer = new(
         "pacs.too-large-answer", RefusalKind.TooLarge, "The archive's answer is larger than is read. Narrow the search.");
 
+    public static readonly Refusal DamagedFilm = new(
+        "pacs.damaged-film", RefusalKind.Conflict, "The film's file is damaged or nested too deep behind its pixels, so it is not sent on. Send the archive a sound copy, then the results.");
+
     public static readonly Refusal GivenUp = new(
         "pacs.given-up", RefusalKind.Unavailable, "The result could not be sent for a fault of the portal. Tell the administrator.");
 

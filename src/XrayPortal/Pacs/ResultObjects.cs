@@ -66,7 +66,21 @@ internal sealed class ResultObjects(FilmStore store, FilmPixels pixels, WadoObje
         await using var stream = opened.Value.Content;
         using var whole = new MemoryStream();
         await stream.CopyToAsync(whole, cancellationToken);
-        return whole.ToArray();
+        return CheckedForSending(whole.ToArray());
+    }
+
+    /// <summary>Archives fall over objects that this program refuses: 2,000 nested sequences end Orthanc 1.10. So all of it is read before it goes out.</summary>
+    private static Result<byte[]> CheckedForSending(byte[] file)
+    {
+        try
+        {
+            DicomFile.Open(file, DicomLimits.Default);
+            return file;
+        }
+        catch (DicomFileException)
+        {
+            return PacsRefusals.DamagedFilm;
+        }
     }
 
     private async Task<Result<byte[]>> OverlayAsync(FilmRecord record, DicomSubject subject, CancellationToken cancellationToken)

@@ -31,26 +31,37 @@ internal sealed class OrthancPeer : IAsyncDisposable
         process.OutputDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
+        DicomPort = dicomPort;
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
     }
 
     public HttpClient Http { get; }
 
+    /// <summary>Where it takes C-STORE, as ORTHANC.</summary>
+    public int DicomPort { get; }
+
     /// <summary>One that speaks DICOMweb and knows another server by the name <c>portal</c>.</summary>
     /// <param name="server">Its base address.</param>
     /// <param name="token">A bearer token for it.</param>
-    public static Task<OrthancPeer> StartWithDicomWebAsync(Uri server, string token, CancellationToken cancellationToken) => StartWithDicomWebAsync(
-        cancellationToken, servers: new() { ["portal"] = new { Url = server, HttpHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" } } });
+    public static Task<OrthancPeer> StartWithDicomWebAsync(Uri server, string token, CancellationToken cancellationToken, int? port = null, string? script = null) => StartWithDicomWebAsync(
+        cancellationToken, port, script, servers: new() { ["portal"] = new { Url = server, HttpHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}" } } });
 
     /// <summary>One that speaks DICOMweb, under <c>/dicom-web</c>.</summary>
     /// <param name="port">Of HTTP; null for a free one.</param>
+    /// <param name="script">A Lua script that it runs.</param>
     /// <param name="servers">Other servers that it knows, by name.</param>
-    public static Task<OrthancPeer> StartWithDicomWebAsync(CancellationToken cancellationToken, int? port = null, Dictionary<string, object>? servers = null)
+    public static Task<OrthancPeer> StartWithDicomWebAsync(CancellationToken cancellationToken, int? port = null, string? script = null, Dictionary<string, object>? servers = null)
     {
         Assert.SkipUnless(File.Exists(DicomWebPlugin), "Orthanc's DICOMweb is not installed (Debian package orthanc-dicomweb).");
         return StartAsync(
             cancellationToken,
-            new Dictionary<string, object> { ["Plugins"] = new[] { DicomWebPlugin }, ["DicomWeb"] = new { Enable = true, Root = "/dicom-web/", Servers = servers ?? [] } },
+            new Dictionary<string, object>
+            {
+                ["Plugins"] = new[] { DicomWebPlugin },
+                ["DicomWeb"] = new { Enable = true, Root = "/dicom-web/", Servers = servers ?? [] },
+                ["LuaScripts"] = script is null ? [] : new[] { script },
+                ["DicomAlwaysAllowStore"] = true,
+            },
             port);
     }
 
