@@ -14,6 +14,7 @@ using XrayPortal.Imaging;
 using XrayPortal.Imaging.Dicom;
 using XrayPortal.Imaging.Dicom.Codecs;
 using XrayPortal.Imaging.Tests.Builders;
+using XrayPortal.Pacs;
 using XrayPortal.Tests.Builders;
 using Xunit;
 using static XrayPortal.Tests.DicomWeb.DicomWebClient;
@@ -95,6 +96,17 @@ public sealed class ConformanceTests(PortalHost portal) : IClassFixture<PortalHo
     }
 
     [Fact]
+    public void Objects_SentToArchives_AreOfTheClassesOfThePage()
+    {
+        DicomUID[] classes = [DicomUID.SecondaryCaptureImageStorage, DicomUID.ComprehensiveSRStorage, DicomUID.EncapsulatedPDFStorage];
+
+        Assert.Equal(
+            classes.Select(one => $"{one.Name} {one.Uid}"),
+            Table("object sent").Where(row => row[2].Length > 0).Select(row => $"{row[1]} {row[2]}"));
+        Assert.Equal(Enum.GetValues<ResultObjectKind>().Length, Table("object sent").Count);
+    }
+
+    [Fact]
     public void FailureReasons_Table_IsThatOfTheProgram() => Assert.Equal(
         StowFailures.Reasons.Select(reason => $"{reason.Value:X4} {reason.Key}").Order(StringComparer.Ordinal),
         Table("reason").Select(row => $"{row[0]} {row[1]}").Order(StringComparer.Ordinal));
@@ -152,6 +164,7 @@ public sealed class ConformanceTests(PortalHost portal) : IClassFixture<PortalHo
             "DicomWeb" => typeof(DicomWebOptions).GetProperty(member)!.GetValue(new DicomWebOptions()),
             "Films" => typeof(FilmOptions).GetProperty(member)!.GetValue(new FilmOptions()),
             "DicomLimits" => typeof(DicomLimits).GetProperty(member)!.GetValue(DicomLimits.Header),
+            "PullService" => typeof(PullService).GetField(member)!.GetValue(null),
             "QidoQuery" => typeof(QidoQuery).GetField(member)!.GetValue(null),
             _ => throw new ArgumentException($"Nothing is known of {owner}."),
         };
