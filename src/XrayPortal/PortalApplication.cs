@@ -5,6 +5,7 @@ using XrayPortal.Api;
 using XrayPortal.Audit;
 using XrayPortal.Data;
 using XrayPortal.Decoding;
+using XrayPortal.Deidentification;
 using XrayPortal.DicomWeb;
 using XrayPortal.EvaluationRuns;
 using XrayPortal.Films;
@@ -64,6 +65,7 @@ public static class PortalApplication
         api.MapEvaluationRuns();
         api.MapReports();
         api.MapPacs();
+        api.MapDeidentification();
         app.MapDicomWeb();
         return app;
     }
@@ -102,6 +104,7 @@ public static class PortalApplication
         services.AddEvaluationRuns(configuration);
         services.AddReports(configuration);
         services.AddPacs(configuration);
+        services.AddDeidentification();
         services.AddMonitoring(configuration);
     }
 

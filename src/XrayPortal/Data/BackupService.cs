@@ -10,7 +10,7 @@ namespace XrayPortal.Data;
 
 /// <summary>The whole data folder as one file, taken while the portal runs, and back again.</summary>
 /// <remarks>
-/// Left out: keys (a copy could forge sign-ins; people sign in anew after a restore), temporary files, and checkpoints of
+/// Left out: keys of sign-in (a copy could forge sign-ins; people sign in anew after a restore), temporary files, and checkpoints of
 /// training runs (large, and of use only to the machine that trains).
 /// </remarks>
 public sealed class BackupService(
@@ -110,6 +110,7 @@ public sealed class BackupService(
     // After the snapshot: every film that it names was stored before its row was.
     private IEnumerable<(string Path, string Entry)> FilesToKeep()
     {
+        if (File.Exists(folder.DeidentificationKey)) yield return (folder.DeidentificationKey, Path.GetFileName(folder.DeidentificationKey));
         foreach (var kept in (string[])[folder.Films, folder.Models, folder.Runs])
         {
             foreach (var path in Directory.EnumerateFiles(kept, "*", SearchOption.AllDirectories))

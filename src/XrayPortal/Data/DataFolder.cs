@@ -26,6 +26,9 @@ public sealed class DataFolder
     /// <summary>Data-protection keys; whoever reads them can forge sign-ins.</summary>
     public string Keys => Path.Combine(Root, "keys");
 
+    /// <summary>The secret of de-identification; made when it is first needed.</summary>
+    public string DeidentificationKey => Path.Combine(Root, "deidentification.key");
+
     /// <summary>Uploads on their way in; on the same file system as <see cref="Films"/>, so that a move is atomic.</summary>
     public string Temporary => Path.Combine(Root, "tmp");
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using XrayPortal.Accounts;
 using XrayPortal.Audit;
+using XrayPortal.Deidentification;
 using XrayPortal.EvaluationRuns;
 using XrayPortal.Films;
 using XrayPortal.Flags;
@@ -30,6 +31,8 @@ public abstract class PortalDb(DbContextOptions options) : IdentityDbContext<Por
     public DbSet<Transfer> Transfers => Set<Transfer>();
 
     public DbSet<PullRule> PullRules => Set<PullRule>();
+
+    public DbSet<FilmClearance> FilmClearances => Set<FilmClearance>();
 
     public DbSet<Flag> Flags => Set<Flag>();
 

@@ -48,6 +48,18 @@ internal sealed class WadoObjects(FilmStore store, FilmPixels pixels)
         return written ?? new WadoObject(store.OpenRead(film.Sha256), stored.Uid);
     }
 
+    /// <summary>The whole object as it came, or as Secondary Capture.</summary>
+    public async Task<Result<byte[]>> ReadAsync(Film film, CancellationToken cancellationToken)
+    {
+        if (!Has(film)) return Films.FilmRefusals.Missing;
+        var opened = await OpenAsync(film, film.TransferSyntaxUid ?? DicomTransferSyntax.ExplicitVRLittleEndian.Uid, cancellationToken);
+        if (opened.IsRefused) return opened.Refusal;
+        await using var content = opened.Value.Content;
+        using var whole = new MemoryStream();
+        await content.CopyToAsync(whole, cancellationToken);
+        return whole.ToArray();
+    }
+
     /// <summary>The object's attributes without pixels and without values of more than 1 KiB that are no text.</summary>
     public async Task<Result<DicomDataset>> MetadataAsync(Film film, CancellationToken cancellationToken)
     {

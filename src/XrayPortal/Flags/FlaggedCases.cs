@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using XrayPortal.Data;
+using XrayPortal.Deidentification;
 using XrayPortal.Films;
 using XrayPortal.Imaging.Decode;
 using XrayPortal.Imaging.Overlay;
@@ -15,11 +16,15 @@ public sealed record FlaggedExport(string Manifest, int Films, int LeftOut);
 /// <c>manifest.csv</c> (<c>file,label,patient,split,source,age,sex,view</c>) and the films as PNG, as the model sees them.
 /// </summary>
 /// <remarks>
-/// A film counts only where its readers are of one mind; synthetic films and films without a label are left out. Films of one
-/// patient carry one name, so that they stay on one side of any later split; the name says nothing about the patient.
+/// A film counts only where its readers are of one mind; synthetic films and films without a label are left out. Files and patients get the names of
+/// de-identification: one patient the same one in every export, so that films stay on one side of any later split, and nobody without the portal's key
+/// can tell who it is. Ages above 89 years are 90 (PS3.15, E.3.6). What a reader has judged a person has looked at; a film that says itself that a name or a face is
+/// on it is left out until somebody has said that there is none.
 /// </remarks>
-public sealed class FlaggedCases(IDbContextFactory<PortalDb> databases, FilmPixels pixels)
+internal sealed class FlaggedCases(IDbContextFactory<PortalDb> databases, FilmPixels pixels, DeidentificationKey names, FilmExport export)
 {
+    private const double OldestTold = 90;
+
     /// <summary>How many films an export would hold now.</summary>
     public async Task<int> CountAsync(CancellationToken cancellationToken) => (await CasesAsync(cancellationToken)).Cases.Count;
 
@@ -29,7 +34,6 @@ public sealed class FlaggedCases(IDbContextFactory<PortalDb> databases, FilmPixe
         Directory.CreateDirectory(Path.Combine(folder, "films"));
         var (cases, leftOut) = await CasesAsync(cancellationToken);
         var manifest = new StringBuilder("file,label,patient,split,source,age,sex,view\n");
-        var patients = new Dictionary<string, string>();
         var written = 0;
         foreach (var (film, label) in cases)
         {
@@ -40,9 +44,9 @@ public sealed class FlaggedCases(IDbContextFactory<PortalDb> databases, FilmPixe
                 continue;
             }
 
-            var file = $"films/{film.Sha256}.png";
+            var file = $"films/{names.FilmName(film.Sha256)}.png";
             await File.WriteAllBytesAsync(Path.Combine(folder, file), PngEncoder.Grey(decoded.Value.Image), cancellationToken);
-            manifest.Append($"{file},{KebabEnum.Text(label)},{PatientOf(film, patients)},train,flag,{film.AgeYears},{film.Sex},{ViewOf(film)}\n");
+            manifest.Append($"{file},{KebabEnum.Text(label)},{names.PatientName(film.PatientReference ?? film.Sha256)},train,flag,{(film.AgeYears is { } age ? Math.Min(age, OldestTold) : null)},{film.Sex},{ViewOf(film)}\n");
             written++;
         }
 
@@ -59,21 +63,16 @@ public sealed class FlaggedCases(IDbContextFactory<PortalDb> databases, FilmPixe
             .ToListAsync(cancellationToken);
         var cases = new List<(Film, FlagLabel)>();
         var leftOut = 0;
+        var cleared = (await db.FilmClearances.AsNoTracking().Select(c => c.FilmId).ToListAsync(cancellationToken)).ToHashSet();
         foreach (var film in flagged.GroupBy(pair => pair.Film.Id).OrderBy(g => g.Key))
         {
             var labels = film.Select(pair => pair.Flag.Label).Distinct().ToList();
-            if (labels is [{ } label] && !film.First().Film.Synthetic) cases.Add((film.First().Film, label));
+            var own = film.First().Film;
+            if (labels is [{ } label] && !own.Synthetic && (cleared.Contains(own.Id) || !await export.SaysItShowsWhoItIsAsync(own, cancellationToken))) cases.Add((own, label));
             else leftOut++;
         }
 
         return (cases, leftOut);
-    }
-
-    private static string PatientOf(Film film, Dictionary<string, string> patients)
-    {
-        var key = film.PatientReference ?? film.Sha256;
-        if (!patients.TryGetValue(key, out var name)) patients[key] = name = $"flag-{patients.Count + 1}";
-        return name;
     }
 
     // As the file says it; a comma would break the line.

@@ -49,7 +49,7 @@ internal sealed class ResultObjects(FilmStore store, FilmPixels pixels, WadoObje
     {
         var film = record.Film;
         if (!store.Has(film.Sha256)) return Films.FilmRefusals.Missing;
-        if (kind == ResultObjectKind.Film) return await FilmAsync(film, cancellationToken);
+        if (kind == ResultObjectKind.Film) return (await films.ReadAsync(film, cancellationToken)).Match(CheckedForSending, refusal => refusal);
         var subject = SubjectOf(film, await store.ReadAsync(film.Sha256, cancellationToken)) with { NewUid = part => Uid(record, kind, part) };
         return kind switch
         {
@@ -57,16 +57,6 @@ internal sealed class ResultObjects(FilmStore store, FilmPixels pixels, WadoObje
             ResultObjectKind.Score => ScoreReport.Of(subject, ContentOf(record), Source(film), ResultOf(record).ScoredAt).Save(),
             _ => await ReportAsync(record, subject, archive, cancellationToken),
         };
-    }
-
-    private async Task<Result<byte[]>> FilmAsync(Film film, CancellationToken cancellationToken)
-    {
-        var opened = await films.OpenAsync(film, film.TransferSyntaxUid ?? DicomTransferSyntax.ExplicitVRLittleEndian.Uid, cancellationToken);
-        if (opened.IsRefused) return opened.Refusal;
-        await using var stream = opened.Value.Content;
-        using var whole = new MemoryStream();
-        await stream.CopyToAsync(whole, cancellationToken);
-        return CheckedForSending(whole.ToArray());
     }
 
     /// <summary>Archives fall over objects that this program refuses: 2,000 nested sequences end Orthanc 1.10. So all of it is read before it goes out.</summary>

@@ -12,7 +12,7 @@ namespace XrayPortal.TrainingRuns;
 
 /// <summary>The form that starts a run from a preset.</summary>
 public sealed partial class NewTrainingRunPage(
-    TrainingRunService service, Engine engine, NetworkInspector inspector, ModelRegistry models, FlaggedCases flaggedCases, NavigationManager navigation) : IDisposable
+    TrainingRunService service, Engine engine, NetworkInspector inspector, ModelRegistry models, NavigationManager navigation) : IDisposable
 {
     private readonly CancellationTokenSource leaving = new();
     private readonly TrainingForm form = new();
@@ -22,6 +22,9 @@ public sealed partial class NewTrainingRunPage(
     private int flagged;
     private bool examining;
     private bool busy;
+
+    [Inject]
+    private FlaggedCases FlaggedCases { get; set; } = null!;
 
     [CascadingParameter]
     public Task<AuthenticationState> Authentication { get; set; } = null!;
@@ -53,7 +56,7 @@ public sealed partial class NewTrainingRunPage(
         form.Name = models.Live?.Manifest.Name ?? "chest-xray-pneumonia";
         LiveRecipe = TrainingRuns.LiveRecipe.Of(models.Live?.Manifest).Match<LiveRecipe?>(own => own, _ => null);
         ChoosePreset(form.Preset);
-        flagged = await flaggedCases.CountAsync(leaving.Token);
+        flagged = await FlaggedCases.CountAsync(leaving.Token);
         form.IncludeFlagged = flagged > 0;
         if (!located.IsRefused) await ListNetworksAsync();
     }

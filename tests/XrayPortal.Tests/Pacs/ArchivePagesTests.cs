@@ -53,7 +53,7 @@ public sealed class ArchivePagesTests : BunitContext
         var page = Render<PullRulesPage>();
 
         await page.Find("form").SubmitAsync();
-        page.WaitForAssertion(() => Assert.Contains("CR,DX CHEST", page.Markup, StringComparison.Ordinal));
+        page.WaitForAssertion(() => Assert.Contains("CR, DX · CHEST", page.Markup, StringComparison.Ordinal));
         await page.Find("button[aria-label^='Remove the rule']").ClickAsync();
 
         page.WaitForAssertion(() => Assert.Contains("There is no rule yet", page.Markup, StringComparison.Ordinal));

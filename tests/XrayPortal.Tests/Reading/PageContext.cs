@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
 using XrayPortal.Accounts;
+using XrayPortal.Deidentification;
 using XrayPortal.Films;
 using XrayPortal.Flags;
 using XrayPortal.Models;
@@ -31,6 +32,7 @@ public abstract class PageContext : BunitContext, IAsyncLifetime
         Share<FilmReading>();
         Share<FlagService>();
         Share<TransferService>();
+        Share<FilmExport>();
         Share<ModelRegistry>();
         Share<Microsoft.Extensions.Options.IOptions<FilmOptions>>();
     }

@@ -54,12 +54,16 @@ public sealed class DicomAnonymizer
         return new DeidentificationOutcome.Released(new DicomFile(clean, file.TransferSyntax));
     }
 
-    // Not trusted where it says NO; believed where it says YES (PS3.3, C.7.6.1.1.7).
-    private static HoldReason? HoldOf(DicomDataset dataset) =>
-        dataset.GetStringOrDefault(DicomDictionary.TagOf("BurnedInAnnotation")) == "YES" ? HoldReason.BurnedInAnnotation
-        : dataset.GetStringOrDefault(DicomDictionary.TagOf("RecognizableVisualFeatures")) == "YES" ? HoldReason.RecognizableFeatures
-        : !Radiographs.Contains(dataset.GetStringOrDefault(DicomTag.SopClassUid)) ? HoldReason.OtherKind
-        : null;
+    /// <summary>Why a person must look at the picture before the object leaves; null where none must.</summary>
+    /// <remarks>Burned In Annotation is not trusted where it says NO, believed where it says YES (PS3.3, C.7.6.1.1.7).</remarks>
+    public static HoldReason? HoldOf(DicomDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return dataset.GetStringOrDefault(DicomDictionary.TagOf("BurnedInAnnotation")) == "YES" ? HoldReason.BurnedInAnnotation
+            : dataset.GetStringOrDefault(DicomDictionary.TagOf("RecognizableVisualFeatures")) == "YES" ? HoldReason.RecognizableFeatures
+            : !Radiographs.Contains(dataset.GetStringOrDefault(DicomTag.SopClassUid)) ? HoldReason.OtherKind
+            : null;
+    }
 
     private DicomDataset Cleaned(DicomDataset dataset, int days, IdentifyingTexts identity, int depth)
     {

@@ -401,6 +401,27 @@ namespace XrayPortal.Data.Migrations.Postgres
                     b.ToTable("AuditEvents");
                 });
 
+            modelBuilder.Entity("XrayPortal.Deidentification.FilmClearance", b =>
+                {
+                    b.Property<Guid>("FilmId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("ReaderId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ReaderName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.HasKey("FilmId");
+
+                    b.ToTable("FilmClearances");
+                });
+
             modelBuilder.Entity("XrayPortal.EvaluationRuns.EvaluationRun", b =>
                 {
                     b.Property<Guid>("Id")

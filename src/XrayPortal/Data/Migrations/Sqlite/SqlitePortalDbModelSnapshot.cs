@@ -392,6 +392,27 @@ namespace XrayPortal.Data.Migrations.Sqlite
                     b.ToTable("AuditEvents");
                 });
 
+            modelBuilder.Entity("XrayPortal.Deidentification.FilmClearance", b =>
+                {
+                    b.Property<Guid>("FilmId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("ReaderId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReaderName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("FilmId");
+
+                    b.ToTable("FilmClearances");
+                });
+
             modelBuilder.Entity("XrayPortal.EvaluationRuns.EvaluationRun", b =>
                 {
                     b.Property<Guid>("Id")
