@@ -14,7 +14,11 @@ async function fetchNumbers(url) {
     throw new Error(problem?.detail ?? `The server answered ${response.status}.`);
   }
   const number = (name) => Number(response.headers.get(name));
-  return { width: number("X-Width"), height: number("X-Height"), bytes: number("X-Bytes-Per-Pixel"), buffer: await response.arrayBuffer() };
+  const names = response.headers.get("X-Presentations");
+  return {
+    width: number("X-Width"), height: number("X-Height"), bytes: number("X-Bytes-Per-Pixel"), buffer: await response.arrayBuffer(),
+    names: names ? JSON.parse(decodeURIComponent(names)) : [], overlays: response.headers.get("X-Overlays") === "true",
+  };
 }
 
 class Viewer {
@@ -76,6 +80,18 @@ class Viewer {
     this.painter.setMap(null);
     this.fit();
     this.root.dataset.ready = "true";
+    return { names: film.names, overlays: film.overlays };
+  }
+
+  // The same film in another of its own windows, or with its overlays: place, map and reader's window stay.
+  async present(pixelsUrl) {
+    const generation = this.generation;
+    const film = await fetchNumbers(pixelsUrl);
+    if (generation !== this.generation) return;
+    film.values = film.bytes === 2 ? new Uint16Array(film.buffer) : new Uint8Array(film.buffer);
+    this.film = film;
+    this.painter.setFilm(film);
+    this.draw();
   }
 
   async setMap(evidenceUrl, on) {

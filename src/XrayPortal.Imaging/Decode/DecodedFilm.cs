@@ -44,4 +44,7 @@ public sealed record DecodedFilm(GreyImage Image, FilmFormat Format, int BitsSto
 {
     /// <summary>Names of the file's own windows and tables, in the order of <see cref="FilmPresentation.Choice"/>; empty where it offers none.</summary>
     public IReadOnlyList<string> Presentations { get; init; } = [];
+
+    /// <summary>Whether the file brings overlays that can be drawn on top.</summary>
+    public bool HasOverlays { get; init; }
 }

@@ -51,6 +51,7 @@ internal static class DicomFilm
             return new DecodedFilm(image, FilmFormat.Dicom, Math.Min(pixels.BitsStored, 16), DicomFacts.Of(dataset))
             {
                 Presentations = frame.Colour == DicomColour.Grey ? VoiChoice.NamesOf(dataset) : [],
+                HasOverlays = OverlayPlane.AreIn(dataset),
             };
         }
         catch (DicomFileException fault)

@@ -18,7 +18,7 @@ internal sealed record ObjectReply(Refusal? Refusal, int Bytes);
 /// <summary>What it answers: a refusal, or a film whose pixels follow.</summary>
 /// <param name="Bytes">Whether pixels follow as bytes, each meaning value / 255, which most films are; else as float32, little endian.</param>
 internal sealed record DecodeReply(
-    Refusal? Refusal, FilmFormat Format, int Width, int Height, int BitsStored, bool Bytes, FilmFacts? Facts, IReadOnlyList<string>? Presentations);
+    Refusal? Refusal, FilmFormat Format, int Width, int Height, int BitsStored, bool Bytes, FilmFacts? Facts, IReadOnlyList<string>? Presentations, bool HasOverlays = false);
 
 /// <summary>
 /// Messages between portal and decoding process: a length (int32, little endian), that many bytes of JSON, then raw bytes whose number the JSON
@@ -61,7 +61,7 @@ internal static class DecodeWire
         {
             var (film, image) = (result.Value, result.Value.Image);
             var bytes = image.ToBytes();
-            var reply = new DecodeReply(null, film.Format, image.Width, image.Height, film.BitsStored, bytes is not null, film.Facts, film.Presentations);
+            var reply = new DecodeReply(null, film.Format, image.Width, image.Height, film.BitsStored, bytes is not null, film.Facts, film.Presentations, film.HasOverlays);
             await WriteHeaderAsync(to, reply, cancellationToken);
             to.Write(bytes ?? MemoryMarshal.AsBytes(image.Pixels.AsSpan()));
         }
@@ -101,6 +101,7 @@ internal static class DecodeWire
         return new DecodedFilm(await ReadImageAsync(from, reply, (int)size, cancellationToken), reply.Format, reply.BitsStored, reply.Facts ?? FilmFacts.None)
         {
             Presentations = reply.Presentations ?? [],
+            HasOverlays = reply.HasOverlays,
         };
     }
 

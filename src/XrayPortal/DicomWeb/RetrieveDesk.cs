@@ -69,7 +69,7 @@ internal sealed class RetrieveDesk(
         var wanted = MediaType.ParseAll(Accept);
         var isPng = wanted.FirstOrDefault(type => type.Covers("image/png") || type.Covers("image/jpeg"))?.Name == "image/png";
         if (wanted.Count > 0 && !wanted.Any(type => type.Covers("image/png") || type.Covers("image/jpeg"))) return DicomWebRefusals.NotAcceptable("image/jpeg or image/png");
-        var picture = isPng ? await pictures.ImageAsync(films[0], cancellationToken) : await pictures.JpegAsync(films[0], level, cancellationToken);
+        var picture = isPng ? await pictures.ImageAsync(films[0], presentation: null, cancellationToken) : await pictures.JpegAsync(films[0], level, cancellationToken);
         return picture.Match<Result<IResult>>(bytes => TypedResults.Bytes(bytes, isPng ? "image/png" : "image/jpeg"), refusal => refusal);
     });
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Net.Http.Headers;
@@ -8,6 +9,7 @@ using XrayPortal.Accounts;
 using XrayPortal.Api;
 using XrayPortal.Audit;
 using XrayPortal.Imaging;
+using XrayPortal.Imaging.Decode;
 using XrayPortal.Worklist;
 
 namespace XrayPortal.Films;
@@ -111,9 +113,23 @@ internal static class FilmEndpoints
             events => TypedResults.Ok(events), refusal => Problems.From(refusal));
     }
 
-    private static Task<IResult> ImageAsync(
-        Guid id, ClaimsPrincipal user, PictureDesk desk, FilmPictures pictures, CancellationToken cancellationToken) =>
-        desk.GiveAsync(id, user, "image.png", r => r.Film.Sha256, (r, c) => pictures.ImageAsync(r.Film, c), cancellationToken);
+    /// <param name="window">Which of the file's own windows and tables, from 0; beyond the last: the last.</param>
+    /// <param name="overlays">Whether the file's overlays are drawn on top.</param>
+    private static async Task<IResult> ImageAsync(
+        Guid id, string? window, string? overlays, ClaimsPrincipal user, PictureDesk desk, FilmPictures pictures, CancellationToken cancellationToken)
+    {
+        var wanted = Presentation(window, overlays);
+        if (wanted.IsRefused) return Problems.From(wanted.Refusal);
+        return await desk.GiveAsync(
+            id, user, "image.png", r => $"{r.Film.Sha256}-{wanted.Value.Choice}-{wanted.Value.WithOverlays}", (r, c) => pictures.ImageAsync(r.Film, wanted.Value, c), cancellationToken);
+    }
+
+    private static Result<FilmPresentation> Presentation(string? window, string? overlays)
+    {
+        if (!int.TryParse(window ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out var choice) || choice > 63 || !bool.TryParse(overlays ?? "false", out var with))
+            return FilmRefusals.Presentation;
+        return new FilmPresentation { Choice = choice, WithOverlays = with };
+    }
 
     private static async Task<IResult> OverlayAsync(
         Guid id, string? opacity, ClaimsPrincipal user, PictureDesk desk, FilmPictures pictures, CancellationToken cancellationToken)
@@ -134,18 +150,22 @@ internal static class FilmEndpoints
         desk.GiveAsync(id, user, null, r => "t" + r.Film.Sha256, (r, c) => pictures.ThumbnailAsync(r.Film, c), cancellationToken);
 
     private static async Task<IResult> PixelsAsync(
-        Guid id, ClaimsPrincipal user, HttpResponse response, FilmReading reading, FilmPictures pictures, AuditTrail audit,
+        Guid id, string? window, string? overlays, ClaimsPrincipal user, HttpResponse response, FilmReading reading, FilmPictures pictures, AuditTrail audit,
         CancellationToken cancellationToken)
     {
+        var wanted = Presentation(window, overlays);
+        if (wanted.IsRefused) return Problems.From(wanted.Refusal);
         var found = await reading.FindAsync(id, cancellationToken);
         if (found.IsRefused) return Problems.From(found.Refusal);
-        var pixels = await pictures.ViewerAsync(found.Value.Film, cancellationToken);
+        var pixels = await pictures.ViewerAsync(found.Value.Film, wanted.Value, cancellationToken);
         if (pixels.IsRefused) return Problems.From(pixels.Refusal);
         await audit.RecordAsync(
             Reader.From(user), FilmEvents.DownloadedAction, FilmEvents.Subject, id.ToString(), Outcomes.Done, "viewer", cancellationToken);
         response.Headers["X-Width"] = pixels.Value.Width.ToString(CultureInfo.InvariantCulture);
         response.Headers["X-Height"] = pixels.Value.Height.ToString(CultureInfo.InvariantCulture);
         response.Headers["X-Bytes-Per-Pixel"] = pixels.Value.BytesPerPixel.ToString(CultureInfo.InvariantCulture);
+        response.Headers["X-Presentations"] = Uri.EscapeDataString(JsonSerializer.Serialize(pixels.Value.Presentations)); // names are any text, headers are not
+        response.Headers["X-Overlays"] = pixels.Value.HasOverlays ? "true" : "false";
         response.Headers.CacheControl = PictureDesk.Privately;
         return TypedResults.Bytes(pixels.Value.Values, "application/octet-stream");
     }

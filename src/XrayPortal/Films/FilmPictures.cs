@@ -8,7 +8,8 @@ using XrayPortal.Imaging.Overlay;
 namespace XrayPortal.Films;
 
 /// <summary>Grey values for the viewer, row-major: one byte a pixel, or two (little endian) where the film holds more than 8 bits.</summary>
-public sealed record ViewerPixels(int Width, int Height, int BytesPerPixel, byte[] Values);
+/// <param name="Presentations">Names of the file's own ways of being shown; none or one where there is nothing to choose.</param>
+public sealed record ViewerPixels(int Width, int Height, int BytesPerPixel, byte[] Values, IReadOnlyList<string> Presentations, bool HasOverlays);
 
 /// <summary>Makes the pictures that people look at; what the model saw is not touched by any of this.</summary>
 public sealed class FilmPictures(FilmPixels pixels, FilmStore store) : IDisposable
@@ -21,8 +22,9 @@ public sealed class FilmPictures(FilmPixels pixels, FilmStore store) : IDisposab
     // A decoded film takes four bytes a pixel: a few at a time, whoever asks.
     private readonly SemaphoreSlim turns = new(2);
 
-    public Task<Result<byte[]>> ImageAsync(Film film, CancellationToken cancellationToken) =>
-        DrawAsync(film, decoded => PngEncoder.Grey(decoded.Image), cancellationToken);
+    /// <param name="presentation">Null for what a model sees.</param>
+    public Task<Result<byte[]>> ImageAsync(Film film, FilmPresentation? presentation, CancellationToken cancellationToken) =>
+        DrawAsync(film, decoded => PngEncoder.Grey(decoded.Image), cancellationToken, presentation);
 
     /// <param name="quality">1 to 100.</param>
     public Task<Result<byte[]>> JpegAsync(Film film, int quality, CancellationToken cancellationToken) =>
@@ -45,8 +47,9 @@ public sealed class FilmPictures(FilmPixels pixels, FilmStore store) : IDisposab
         }
     }
 
-    public Task<Result<ViewerPixels>> ViewerAsync(Film film, CancellationToken cancellationToken) =>
-        DrawAsync(film, Pack, cancellationToken);
+    /// <param name="presentation">Null for what a model sees.</param>
+    public Task<Result<ViewerPixels>> ViewerAsync(Film film, FilmPresentation? presentation, CancellationToken cancellationToken) =>
+        DrawAsync(film, Pack, cancellationToken, presentation);
 
     /// <summary>A small picture for lists; drawn once, then read from disk.</summary>
     public async Task<Result<byte[]>> ThumbnailAsync(Film film, CancellationToken cancellationToken)
@@ -93,16 +96,16 @@ public sealed class FilmPictures(FilmPixels pixels, FilmStore store) : IDisposab
             else values[i] = (byte)((grey * 255f) + 0.5f);
         }
 
-        return new ViewerPixels(image.Width, image.Height, wide ? 2 : 1, values);
+        return new ViewerPixels(image.Width, image.Height, wide ? 2 : 1, values, film.Presentations, film.HasOverlays);
     }
 
-    private async Task<Result<T>> DrawAsync<T>(Film film, Func<DecodedFilm, T> draw, CancellationToken cancellationToken)
+    private async Task<Result<T>> DrawAsync<T>(Film film, Func<DecodedFilm, T> draw, CancellationToken cancellationToken, FilmPresentation? presentation = null)
         where T : notnull
     {
         await turns.WaitAsync(cancellationToken);
         try
         {
-            var decoded = await pixels.DecodeAsync(film.Sha256, cancellationToken);
+            var decoded = await pixels.DecodeAsync(film.Sha256, presentation, cancellationToken);
             return decoded.Match<Result<T>>(d => draw(d), refusal => refusal);
         }
         finally

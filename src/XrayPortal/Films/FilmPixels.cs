@@ -7,11 +7,15 @@ namespace XrayPortal.Films;
 /// <summary>From a stored film to its pixels: the one place where the portal decodes what was uploaded, always in a process of its own.</summary>
 public sealed class FilmPixels(FilmStore store, DecodePool decoders)
 {
-    public async Task<Result<DecodedFilm>> DecodeAsync(string sha256, CancellationToken cancellationToken)
+    /// <summary>As a model sees it.</summary>
+    public Task<Result<DecodedFilm>> DecodeAsync(string sha256, CancellationToken cancellationToken) => DecodeAsync(sha256, presentation: null, cancellationToken);
+
+    /// <param name="presentation">How a person wants to see a DICOM film; null for what a model sees.</param>
+    public async Task<Result<DecodedFilm>> DecodeAsync(string sha256, FilmPresentation? presentation, CancellationToken cancellationToken)
     {
         if (!store.Has(sha256)) return FilmRefusals.Missing;
         var file = await store.ReadAsync(sha256, cancellationToken);
-        return await decoders.DecodeAsync(file, presentation: null, cancellationToken);
+        return await decoders.DecodeAsync(file, presentation, cancellationToken);
     }
 
     /// <summary>A DICOM film as an object without compression.</summary>

@@ -38,6 +38,9 @@ internal static class FilmRefusals
     public static readonly Refusal NoResult = new(
         "film.no-result", RefusalKind.NotFound, "There is no map for this film, because it has no result.");
 
+    public static readonly Refusal Presentation = new(
+        "film.presentation", RefusalKind.Invalid, "The window is a number from 0 to 63, overlays is true or false.");
+
     public static readonly Refusal Opacity = new(
         "film.opacity", RefusalKind.Invalid, "The opacity is not a number from 0 to 1.");
 

@@ -19,6 +19,9 @@ public sealed partial class FilmViewer(IJSRuntime js) : IAsyncDisposable
     private bool contour;
     private double opacity = 0.5;
     private string? sentence;
+    private Offer offer = Offer.None;
+    private int choice;
+    private bool overlays;
 
     [Parameter, EditorRequired]
     public Guid FilmId { get; set; }
@@ -33,6 +36,8 @@ public sealed partial class FilmViewer(IJSRuntime js) : IAsyncDisposable
     /// <summary>False where the file could not be read.</summary>
     [Parameter]
     public bool CanShow { get; set; } = true;
+
+    private string Pixels => $"/api/v1/films/{FilmId}/pixels?window={choice}&overlays={(overlays ? "true" : "false")}";
 
     private string Opacity => opacity.ToString("0.##", CultureInfo.InvariantCulture);
 
@@ -103,7 +108,8 @@ public sealed partial class FilmViewer(IJSRuntime js) : IAsyncDisposable
         if (viewer is null || shown == FilmId) return;
         shown = FilmId;
         (mapOn, contour, inverted, sentence) = (false, false, false, null);
-        if (CanShow) await TryAsync(() => viewer.InvokeVoidAsync("load", $"/api/v1/films/{FilmId}/pixels"));
+        (offer, choice, overlays) = (Offer.None, 0, false);
+        if (CanShow) await TryAsync(async () => offer = await viewer.InvokeAsync<Offer?>("load", Pixels) ?? Offer.None);
         else sentence = "There is no picture, because the file could not be read.";
         StateHasChanged();
     }
@@ -120,6 +126,20 @@ public sealed partial class FilmViewer(IJSRuntime js) : IAsyncDisposable
         }
     }
 
+    private async Task ChooseAsync(ChangeEventArgs change)
+    {
+        if (viewer is null || !int.TryParse(change.Value?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var value)) return;
+        choice = value;
+        await TryAsync(() => viewer.InvokeVoidAsync("present", Pixels));
+    }
+
+    private async Task ToggleOverlaysAsync()
+    {
+        if (viewer is null) return;
+        overlays = !overlays;
+        await TryAsync(() => viewer.InvokeVoidAsync("present", Pixels));
+    }
+
     private async Task CommandAsync(string name)
     {
         if (viewer is not null) await viewer.InvokeVoidAsync("command", name);
@@ -133,4 +153,10 @@ public sealed partial class FilmViewer(IJSRuntime js) : IAsyncDisposable
     }
 
     private string Pressed(string name) => tool == name ? "true" : "false";
+
+    /// <summary>What a film's file lets a reader choose.</summary>
+    private sealed record Offer(IReadOnlyList<string> Names, bool Overlays)
+    {
+        public static Offer None { get; } = new([], false);
+    }
 }

@@ -9,6 +9,9 @@ internal static class OverlayPlane
     private const ushort FirstGroup = 0x6000;
     private const ushort LastGroup = 0x601E;
 
+    public static bool AreIn(DicomDataset dataset) =>
+        Enumerable.Range(0, ((LastGroup - FirstGroup) / 2) + 1).Any(i => dataset.Contains(new DicomTag((ushort)(FirstGroup + (2 * i)), 0x0010)));
+
     /// <exception cref="DicomFileException">A plane has fewer bits than its rows and columns say.</exception>
     public static void DrawAll(DicomDataset dataset, DicomFrame frame, GreyImage film)
     {
