@@ -16,8 +16,8 @@ internal static class Cifar10Cnn
             if (stage == 1) middle = x;
         }
 
-        x = graph.Dropout(graph.Relu(graph.Linear("fc1", graph.Flatten(x), 512, LinearStart.Glorot)), 0.5);
-        graph.Linear("fc2", x, classes, LinearStart.Glorot);
+        x = graph.Dropout(graph.Relu(graph.Linear("fc1", graph.Flatten(x), 512)), 0.5);
+        graph.Linear("fc2", x, classes);
         return new NetworkGraph("cifar10-cnn", input, map, middle, graph.Layers);
     }
 }

@@ -24,6 +24,36 @@ public sealed class DecodingPortalTests(DecodingPortalTests.StrictPortal portal)
         Assert.Contains("Films are decoded in processes of their own", await client.GetStringAsync(new Uri("/health/ready", UriKind.Relative)), StringComparison.Ordinal);
     }
 
+    /// <summary>Over the clock's limit: refused as such, the process replaced, the next film good, nothing kept of it in this process.</summary>
+    [Fact]
+    public async Task Upload_FilmThatTakesTooLong_IsRefusedAndTheNextOneIsGood()
+    {
+        await using var hasty = new FilmPortal
+        {
+            Configure = builder => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["Films:MaxPixels"] = $"{HostileFilms.MostPixels}",
+                ["Decoding:Workers"] = "1",
+                ["Decoding:Seconds"] = "1",
+                ["Decoding:ProcessorSeconds"] = "120",
+            }),
+        };
+        await hasty.InitializeAsync();
+        using var client = await hasty.Host.ClientAsync(Roles.Radiologist);
+        var slow = HostileFilms.ManySamples();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        var id = await UploadAsync(client, slow);
+
+        var film = await FinishedAsync(client, id, seconds: 60);
+        Assert.Equal(("failed", "decoder.stalled"), (film.GetProperty("state").GetString(), film.GetProperty("reason").GetString()));
+        Assert.Contains(await hasty.Host.AuditOfAsync(id), e => e.Action == "film.failed" && e.Detail.Contains("decoder.stalled", StringComparison.Ordinal));
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 32L << 20);
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(hasty.Host.DataRoot, "tmp")));
+        var good = await FinishedAsync(client, await UploadAsync(client, Png(0.8, seed: 7)), seconds: 60);
+        Assert.Equal("done", good.GetProperty("state").GetString());
+    }
+
     [Fact]
     public async Task Upload_FiftyAtOnce_AllEndAsDoneWithTwoProcesses()
     {
