@@ -68,8 +68,8 @@ internal static class PacsRefusals
     public static Refusal Status(int status) => new(
         "pacs.status", RefusalKind.Unavailable, $"The archive refused the request with status {status}. Tell the administrator.");
 
-    /// <param name="reasons">Failure reasons as the archive gave them.</param>
-    public static Refusal NotStored(int objects, IEnumerable<int> reasons) => new(
-        "pacs.not-stored", RefusalKind.Conflict,
+    /// <param name="reasons">Failure reasons as the archive gave them. None at all, or none but a lack of room (A7xx), may mend by itself.</param>
+    public static Refusal NotStored(int objects, IReadOnlyList<int> reasons) => new(
+        "pacs.not-stored", reasons.All(r => r is >= 0xA700 and <= 0xA7FF) ? RefusalKind.Unavailable : RefusalKind.Conflict,
         $"The archive did not store {objects} of the objects{(reasons.Distinct().Select(r => $"{r:X4}H").ToList() is { Count: > 0 } all ? $" (failure reason {string.Join(", ", all)})" : "")}. Tell its administrator.");
 }
