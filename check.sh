@@ -24,6 +24,8 @@ need '/usr/lib/*/libopenjp2.so.7' libopenjp2-7
 need dcmdjpeg dcmtk
 need gdcmconv libgdcm-tools
 need ojph_expand openjph-tools
+need Orthanc orthanc
+need /usr/share/orthanc/plugins/libOrthancDicomWeb.so orthanc-dicomweb
 need '/usr/lib/python3/dist-packages/pydicom' python3-pydicom
 need '/usr/lib/python3/dist-packages/numpy' python3-numpy
 
