@@ -32,7 +32,7 @@ internal static class ExportParity
             using var scope = NewDisposeScope();
             var planes = lesson.Set.Pictures.Planes(picture.File, folder.Recipe.Channels).Value;
             var logits = lesson.Average.Forward(lesson.Average.Normalise(Sized(planes, folder.Recipe.InputSide), folder.Recipe.Normalisation), training: false).Logit;
-            var trained = lesson.Objective.Probabilities(logits / temperature)[0];
+            var trained = lesson.Objective.Probabilities(logits.Over(temperature))[0];
             worst = Math.Max(worst, scorer.Score(planes).Probabilities.Zip(trained, (one, other) => Math.Abs(one - other)).Max());
         }
 

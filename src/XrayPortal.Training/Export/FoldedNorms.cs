@@ -20,7 +20,7 @@ internal static class FoldedNorms
         Tensor weight = network.Parameters[$"{conv.Name}.weight"];
         var bias = conv.Bias ? network.Parameters[$"{conv.Name}.bias"] : zeros(conv.OutChannels);
         if (norm is null) return (weight, bias);
-        var scale = network.Parameters[$"{norm.Name}.weight"] / (network.Buffers[$"{norm.Name}.running_var"] + norm.Epsilon).sqrt();
-        return (weight * scale.reshape(-1, 1, 1, 1), network.Parameters[$"{norm.Name}.bias"] + ((bias - network.Buffers[$"{norm.Name}.running_mean"]) * scale));
+        var scale = network.Parameters[$"{norm.Name}.weight"] / network.Buffers[$"{norm.Name}.running_var"].Plus(norm.Epsilon).sqrt();
+        return (weight * scale.reshape(-1, 1, 1, 1), network.Parameters[$"{norm.Name}.bias"].Plus((bias - network.Buffers[$"{norm.Name}.running_mean"]) * scale));
     }
 }

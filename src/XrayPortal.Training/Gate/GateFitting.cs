@@ -33,15 +33,15 @@ internal static class GateFitting
         var centred = middle - mean;
         var (count, depth) = (middle.shape[0], middle.shape[1]);
         var kept = (int)Math.Min(Components, Math.Min(depth - 1, (count - 1) / 2));
-        var (values, vectors) = linalg.eigh(centred.t().matmul(centred) / Math.Max(1, count - 1), 'L');
+        var (values, vectors) = linalg.eigh(centred.t().matmul(centred).Over(Math.Max(1, count - 1)), 'L');
         var descending = values.flip(0);
         var gate = new EmbeddingGate
         {
             Start = start,
             Mean = Floats(mean),
             Components = [.. vectors.flip(1)[.., ..kept].t().unbind().Select(Floats)],
-            Variances = Floats(descending[..kept].clamp_min(1e-8)),
-            ResidualVariance = Math.Max(1e-8, descending[kept..].clamp_min(0).mean().item<double>()),
+            Variances = Floats(descending[..kept].AtLeast(1e-8)),
+            ResidualVariance = Math.Max(1e-8, descending[kept..].AtLeast(0).mean().item<double>()),
             Threshold = double.MaxValue,
         };
         var far = Scores(gate, plain).Max() * Margin;

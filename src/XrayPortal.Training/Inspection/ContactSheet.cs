@@ -24,10 +24,10 @@ internal sealed class ContactSheet(int tileSide, int columns)
         using var scope = NewDisposeScope();
         var colour = picture.dim() == 3 ? picture : picture.unsqueeze(0).expand(3, -1, -1);
         var (low, high) = (colour.min(), colour.max());
-        var stretched = (colour - low) / (high - low).clamp_min(1e-12);
+        var stretched = (colour - low) / (high - low).AtLeast(1e-12);
         var mode = picture.shape[^1] > tileSide ? InterpolationMode.Area : InterpolationMode.Nearest;
         var tile = nn.functional.interpolate(stretched.unsqueeze(0), size: [tileSide, tileSide], mode: mode)[0];
-        bands[^1].Add(tile.permute(1, 2, 0).mul(255).round().to(ScalarType.Byte).contiguous().data<byte>().ToArray());
+        bands[^1].Add(tile.permute(1, 2, 0).Times(255).round().to(ScalarType.Byte).contiguous().data<byte>().ToArray());
     }
 
     /// <returns>The sheet as PNG.</returns>

@@ -23,18 +23,18 @@ internal static class EffectiveField
         var map = network.Results(input, training: false)[network.Graph.Map];
         map[.., .., map.shape[2] / 2, map.shape[3] / 2].sum().backward();
         var size = input.grad!.abs().mean([0, 1]);
-        return (size / size.max().clamp_min(1e-30)).MoveToOuterDisposeScope();
+        return (size / size.max().AtLeast(1e-30)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Side of a square as large as the pixels that move the middle more than 4.55 % as much as the strongest does (the source's rule).</summary>
-    public static double Side(Tensor field) => Math.Sqrt(field.gt(0.0455).sum().item<long>());
+    public static double Side(Tensor field) => Math.Sqrt(field.Above(0.0455).sum().item<long>());
 
     /// <returns>A PNG in inferno colours; the square root shows the faint rim.</returns>
     public static byte[] Draw(Tensor field)
     {
         using var scope = NewDisposeScope();
         var (height, width) = ((int)field.shape[0], (int)field.shape[1]);
-        var levels = field.sqrt().mul(255).round().to(ScalarType.Byte).contiguous().data<byte>().ToArray();
+        var levels = field.sqrt().Times(255).round().to(ScalarType.Byte).contiguous().data<byte>().ToArray();
         var pixels = new byte[levels.Length * 3];
         for (var i = 0; i < levels.Length; i++) ColourMap.Inferno.Slice(levels[i] * 3, 3).CopyTo(pixels.AsSpan(i * 3));
         return PngEncoder.Rgb(width, height, pixels);

@@ -26,7 +26,7 @@ internal static class HeadPhase
                 loss = objective.Loss(logits, labels.index_select(0, rows));
                 head.zero_grad();
                 loss.backward();
-                head.step();
+                StillCollector.Run(() => head.step());
             }
 
             if (epoch % 10 == 0 || epoch == recipe.HeadEpochs) epochDone(epoch, loss.item<float>());

@@ -10,9 +10,6 @@ namespace XrayPortal.Training.Loop;
 /// </summary>
 internal sealed class Objective(Recipe recipe, IReadOnlyList<Example> train, int classes)
 {
-    // Kept as long as the objective: a number that torch is handed in passing can be collected while torch still reads it.
-    private readonly Scalar truthShare = 1 - recipe.LabelSmoothing;
-    private readonly Scalar evenShare = recipe.LabelSmoothing / classes;
     private readonly float[] weights = [.. Weights(recipe, train, classes).Select(w => (float)w)];
 
     public bool IsBinary => classes == 2;
@@ -29,12 +26,12 @@ internal sealed class Objective(Recipe recipe, IReadOnlyList<Example> train, int
     {
         var weight = tensor(weights).index_select(0, labels);
         var truth = IsBinary ? labels.to(ScalarType.Float32) : nn.functional.one_hot(labels, classes).to(ScalarType.Float32);
-        var target = truth.mul(truthShare).add(evenShare);
+        var target = truth.Times(1 - recipe.LabelSmoothing).Plus(recipe.LabelSmoothing / classes);
         var scores = IsBinary ? logits.squeeze(1) : nn.functional.log_softmax(logits, 1);
         var each = IsBinary
             ? nn.functional.binary_cross_entropy_with_logits(scores, target, reduction: nn.Reduction.None)
             : (target * scores).sum(1).neg();
-        if (recipe.Loss == LossKind.Focal) each *= (ones_like(weight) - ShareOfTruth(scores, truth)).square();
+        if (recipe.Loss == LossKind.Focal) each *= (ones_like(weight) - ShareOfTruth(scores, truth)).Squared();
         return (each * weight).mean();
     }
 

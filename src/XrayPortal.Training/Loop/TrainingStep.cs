@@ -8,8 +8,6 @@ namespace XrayPortal.Training.Loop;
 /// <summary>One step of the unfrozen phase: forward, loss, backward, clipped gradient, optimiser.</summary>
 internal sealed class TrainingStep(Network network, LayerGroups layers, Objective objective, Recipe recipe, Precision precision)
 {
-    private readonly Scalar evidenceWeight = recipe.EvidenceWeight;
-
     /// <param name="input">Normalised pictures [N, C, side, side].</param>
     /// <param name="labels">[N], int64.</param>
     /// <param name="evidence">[N, 1, g, g], 1 in boxes; null: not asked.</param>
@@ -24,7 +22,7 @@ internal sealed class TrainingStep(Network network, LayerGroups layers, Objectiv
         layers.SetRates(rate);
         var pass = network.Forward(input, training: true, precision);
         var loss = objective.Loss(pass.Logit, labels);
-        if (evidence is not null) loss += EvidenceOutside(network.ClassActivation(pass.FeatureMap), evidence).mul(evidenceWeight);
+        if (evidence is not null) loss = loss.Plus(EvidenceOutside(network.ClassActivation(pass.FeatureMap), evidence).Times(recipe.EvidenceWeight));
         layers.Optimiser.zero_grad();
         loss.backward();
         nn.utils.clip_grad_norm_(network.Parameters.Values.Where(p => p.requires_grad), recipe.ClipGradientNorm, 2);

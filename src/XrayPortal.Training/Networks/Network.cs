@@ -190,7 +190,7 @@ public sealed class Network : IDisposable
     private static Tensor FilmNormalised(Tensor grey)
     {
         var centred = grey - grey.mean([1, 2, 3], keepdim: true);
-        return centred / centred.square().mean([1, 2, 3], keepdim: true).add(Kept.Epsilon).sqrt();
+        return centred / centred.Squared().mean([1, 2, 3], keepdim: true).Plus(FilmNormalisationEpsilon).sqrt();
     }
 
     private Tensor Run(Layer layer, Tensor[] results, bool training)
@@ -213,7 +213,7 @@ public sealed class Network : IDisposable
             Flatten => input.flatten(1),
             Dropout d => F.dropout(input, d.Rate, training),
             StochasticDepth d => Drop(input, d.Rate, training),
-            Add a => input + results[a.Right],
+            Add a => input.Plus(results[a.Right]),
             Scale g => input * results[g.Gate].to(input.dtype),
             Concat c => cat([.. c.Parts.Select(part => results[part])], 1),
             _ => throw new InvalidOperationException($"Layer {layer.GetType().Name} cannot be run."),
@@ -239,19 +239,12 @@ public sealed class Network : IDisposable
     {
         if (!training || rate == 0) return branch;
         var kept = empty([branch.shape[0], 1, 1, 1], branch.dtype).bernoulli_(1 - rate);
-        using Scalar share = 1 - rate; // held while torch reads it
-        return branch * kept.div_(share);
+        return branch * kept.Over(1 - rate);
     }
 
-    private static Tensor Normal(long[] shape, double deviation, Generator generator) => randn(shape, generator: generator) * deviation;
+    private static Tensor Normal(long[] shape, double deviation, Generator generator) => randn(shape, generator: generator).Times(deviation);
 
-    private static Tensor Uniform(long[] shape, double bound, Generator generator) => ((rand(shape, generator: generator) * 2) - 1) * bound;
+    private static Tensor Uniform(long[] shape, double bound, Generator generator) => rand(shape, generator: generator).Times(2).Minus(1).Times(bound);
 
     private void AddParameter(string name, Tensor value) => parameters[name] = (Parameter)new Parameter(value).DetachFromDisposeScope();
-
-    /// <summary>Numbers for torch that live as long as the program: one that is handed over in passing can be collected while torch still reads it.</summary>
-    private static class Kept
-    {
-        public static readonly Scalar Epsilon = FilmNormalisationEpsilon;
-    }
 }

@@ -46,7 +46,7 @@ internal static class Baselines
     {
         using var scope = NewDisposeScope();
         var reach = (int)Math.Ceiling(3 * sigma);
-        var kernel = (arange(-reach, reach + 1).to(ScalarType.Float32).square() / (-2 * sigma * sigma)).exp();
+        var kernel = tensor([.. Enumerable.Range(-reach, (2 * reach) + 1).Select(place => (float)place)]).Squared().Over(-2 * sigma * sigma).exp();
         kernel /= kernel.sum();
         var wide = F.pad(picture.reshape(-1, 1, picture.shape[2], picture.shape[3]), [reach, reach, reach, reach], border);
         return F.conv2d(F.conv2d(wide, kernel.reshape(1, 1, -1, 1)), kernel.reshape(1, 1, 1, -1)).reshape(picture.shape).MoveToOuterDisposeScope();

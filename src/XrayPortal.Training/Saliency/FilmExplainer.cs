@@ -80,7 +80,7 @@ internal sealed class FilmExplainer(TrainedNetwork model, ExplainOptions options
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var density = tensor(attributions, [1, 1, side, side]) * (side * side);
+        var density = tensor(attributions, [1, 1, side, side]).Times(side * side);
         return Baselines.Blur(density, SmoothShare * side, PaddingModes.Constant).data<float>().ToArray();
     }
 }

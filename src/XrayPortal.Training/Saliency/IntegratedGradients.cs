@@ -32,9 +32,9 @@ internal static class IntegratedGradients
         {
             using var inner = NewDisposeScope();
             var places = Enumerable.Range(part[0], part.Length + 1).Select(i => (float)i / steps).ToArray();
-            var points = baseline + (tensor(places, [places.Length, .. Enumerable.Repeat(1L, (int)input.dim() - 1)]) * way);
+            var points = baseline.Plus(tensor(places, [places.Length, .. Enumerable.Repeat(1L, (int)input.dim() - 1)]) * way);
             using var grad = enable_grad();
-            sum.add_(slopes(points).detach().to(ScalarType.Float64).sum(0, keepdim: true) / steps);
+            sum.Add(slopes(points).detach().to(ScalarType.Float64).sum(0, keepdim: true).Over(steps));
         }
 
         var ends = score(cat([baseline, input]));

@@ -29,7 +29,7 @@ internal static class SecantSlopes
         using var scope = NewDisposeScope();
         Tensor[] ends;
         using (no_grad()) ends = model.Results(points);
-        var middle = ((points[..^1] + points[1..]) / 2).requires_grad_(true);
+        var middle = Mean(points).requires_grad_(true);
         var input = model.Network.Normalise(middle, model.Normalisation);
         var results = model.Network.Results(input, training: false, instead: (layer, own) => Linear(layer, own, ends));
         return autograd.grad([model.Score(results, category).sum()], [middle])[0].MoveToOuterDisposeScope();
@@ -39,7 +39,7 @@ internal static class SecantSlopes
     private static Tensor? Linear(Layer layer, Tensor[] own, Tensor[] ends) => layer switch
     {
         Activation { Kind: not ActivationKind.LogSoftmax } a => own[a.Input] * Slope(a.Kind, ends[a.Input], ends[a.Output]),
-        Scale g => (own[g.Map] * Mean(ends[g.Gate])) + (Mean(ends[g.Map]) * own[g.Gate]),
+        Scale g => (own[g.Map] * Mean(ends[g.Gate])).Plus(Mean(ends[g.Map]) * own[g.Gate]),
         MaxPool p => Selected(p, own[p.Input], ends[p.Input]),
         _ => null,
     };
@@ -49,11 +49,11 @@ internal static class SecantSlopes
         using var noGrad = no_grad();
         var way = before[1..] - before[..^1];
         var middle = Mean(before);
-        var about = (Network.Activate(middle + Reach, kind) - Network.Activate(middle - Reach, kind)) / (2 * Reach);
-        return where(way.abs() > Close, (after[1..] - after[..^1]) / way, about);
+        var about = (Network.Activate(middle.Plus(Reach), kind) - Network.Activate(middle.Minus(Reach), kind)).Over(2 * Reach);
+        return where(way.abs().Above(Close), (after[1..] - after[..^1]) / way, about);
     }
 
-    private static Tensor Mean(Tensor ends) => (ends[..^1] + ends[1..]) / 2;
+    private static Tensor Mean(Tensor ends) => ends[..^1].Plus(ends[1..]).Over(2);
 
     /// <summary>Until the place that is largest at the end overtakes the one that was largest at the start, the pool follows the latter.</summary>
     private static Tensor Selected(MaxPool pool, Tensor own, Tensor ends)
@@ -63,8 +63,8 @@ internal static class SecantSlopes
         var (values, at, flat) = (ends.flatten(2), places.flatten(2), own.flatten(2));
         var (start, end) = (at[..^1], at[1..]);
         var lead = values[..^1].gather(2, start) - values[..^1].gather(2, end);
-        var total = lead + values[1..].gather(2, end) - values[1..].gather(2, start);
-        var share = where(total > 0, lead / total, 0.5f);
-        return ((share * flat.gather(2, start)) + ((1 - share) * flat.gather(2, end))).reshape([own.shape[0], .. places.shape[1..]]);
+        var total = lead.Plus(values[1..].gather(2, end)) - values[1..].gather(2, start);
+        var share = where(total.Above(0), lead / total, ones_like(total).Over(2));
+        return (share * flat.gather(2, start)).Plus((ones_like(share) - share) * flat.gather(2, end)).reshape([own.shape[0], .. places.shape[1..]]);
     }
 }

@@ -88,7 +88,7 @@ public sealed class TrainedNetwork : IDisposable
     public double Probability(Tensor[] results, int category)
     {
         using var scope = NewDisposeScope();
-        var cooled = results[LogitResult][0] / Package.Manifest.Temperature;
+        var cooled = results[LogitResult][0].Over(Package.Manifest.Temperature);
         return cooled.numel() > 1
             ? cooled.softmax(0)[category].item<float>()
             : 1 / (1 + Math.Exp(category == 1 ? -cooled.item<float>() : cooled.item<float>()));

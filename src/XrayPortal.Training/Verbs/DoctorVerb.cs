@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using TorchSharp;
 using XrayPortal.Training.Devices;
+using XrayPortal.Training.Loop;
 using XrayPortal.Training.Networks;
 using XrayPortal.Training.Recipes;
 
@@ -59,7 +60,7 @@ internal static class DoctorVerb
         var input = network.Normalise(torch.rand(4, 1, 32, 32), Normalisation.Film);
         var loss = torch.nn.functional.binary_cross_entropy_with_logits(network.Forward(input, training: true).Logit, torch.ones(4, 1));
         loss.backward();
-        optimiser.step();
+        StillCollector.Run(() => optimiser.step());
         var value = loss.item<float>();
         return new Finding("training step", float.IsFinite(value), $"ran; loss {value:F3}");
     }

@@ -83,7 +83,7 @@ internal sealed class ExportedNetwork : IDisposable
         var logits = network.Forward(input, training: false).Logit;
         if (logits.numel() == 1) return;
         var name = network.Graph.Layers.Last(l => l is Linear or Conv) switch { Linear l => l.Name, Conv c => c.Name, _ => "" };
-        network.Parameters[$"{name}.weight"].mul_(2 / logits.std());
+        network.Parameters[$"{name}.weight"].mul_(logits.std().reciprocal().Times(2));
     }
 
     private static GreyImage Plane(int seed)
@@ -100,7 +100,7 @@ internal sealed class ExportedNetwork : IDisposable
         float[] pixels = [.. planes.SelectMany(p => Antialias.Resize(p, rule.Side, rule.Side).Pixels)];
         var picture = tensor(pixels, [1, planes.Length, rule.Side, rule.Side]);
         var (mean, deviation) = rule.ByPicture
-            ? (picture.mean(), (picture.var(unbiased: false) + Network.FilmNormalisationEpsilon).sqrt())
+            ? (picture.mean(), picture.var(unbiased: false).Plus(Network.FilmNormalisationEpsilon).sqrt())
             : (tensor(rule.Mean!.ToArray()).reshape(1, -1, 1, 1), tensor(rule.Deviation!.ToArray()).reshape(1, -1, 1, 1));
         var normalised = (picture - mean) / deviation;
         return normalised.shape[1] == network.Graph.Input.Channels ? normalised : normalised.expand(-1, network.Graph.Input.Channels, -1, -1);

@@ -55,7 +55,8 @@ internal static class SmallPackage
         var network = new Network(NetworkCatalogue.GetForLearning(recipe, outputs).Value, seed: 11);
         using var noGrad = torch.no_grad();
         torch.manual_seed(3);
-        network.HeadBias.fill_(0.3);
+        using var bias = 0.3.ToScalar();
+        network.HeadBias.fill_(bias);
         network.HeadWeight.normal_(0, 0.5); // large enough for the classes to differ
         return network;
     }

@@ -122,7 +122,7 @@ public sealed class OnnxExporterTests
 
         var classes = exported.Shapes[^1].Channels;
         Answers.Close(ExportedNetwork.Values(exported.Logits), exported["logits"]);
-        var probabilities = ExportedNetwork.Values((exported.Logits / Temperature).softmax(1));
+        var probabilities = ExportedNetwork.Values(exported.Logits.Over(Temperature).softmax(1));
         Assert.True(probabilities.Max() > 2 * probabilities.Min(), "All classes are alike: a wrong answer would not show.");
         for (var i = 0; i < classes; i++) Assert.Equal(probabilities[i], exported["probabilities"][i], 1e-4f);
         Answers.Close(Answers.Embedding(exported), exported["embedding"]);

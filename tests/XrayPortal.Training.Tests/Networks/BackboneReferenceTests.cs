@@ -22,7 +22,7 @@ public sealed class BackboneReferenceTests
         var loaded = network.Load(SafeTensors.Read(weights).Value, withHead: false);
 
         using var noGrad = torch.no_grad();
-        var input = torch.arange(3 * 224 * 224, dtype: torch.ScalarType.Float64).mul(0.01).sin().to(torch.ScalarType.Float32).reshape(1, 3, 224, 224);
+        var input = torch.tensor([.. Enumerable.Range(0, 3 * 224 * 224).Select(i => (float)Math.Sin(i * 0.01))], [1, 3, 224, 224]);
         var embedding = network.Forward(input, training: false).Pooled;
 
         Assert.False(loaded.IsRefused, loaded.Refusal?.Sentence);

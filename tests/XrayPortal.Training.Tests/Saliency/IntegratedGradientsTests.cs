@@ -18,7 +18,7 @@ public sealed class IntegratedGradientsTests : IDisposable
         float[] weight = [2, -1, 0.5f, 3], picture = [1, 0.5f, 0.25f, 0], baseline = [0.5f, 0, 0.25f, 1];
         var w = tensor(weight, [1, 1, 2, 2]);
 
-        var found = Attribute(x => (x * w).sum([1, 2, 3]) + 7, tensor(picture, [1, 1, 2, 2]), tensor(baseline, [1, 1, 2, 2]), steps: 3);
+        var found = Attribute(x => (x * w).sum([1, 2, 3]).Plus(7), tensor(picture, [1, 1, 2, 2]), tensor(baseline, [1, 1, 2, 2]), steps: 3);
 
         for (var i = 0; i < 4; i++) Assert.Equal(weight[i] * (picture[i] - baseline[i]), found.Values[i], 1e-6f);
         Assert.InRange(found.CompletenessError!.Value, 0, 1e-6);
@@ -30,7 +30,7 @@ public sealed class IntegratedGradientsTests : IDisposable
     {
         using var scope = NewDisposeScope();
 
-        var found = Attribute(x => x[.., 0] * x[.., 1].square(), tensor(new float[] { 2, 3 }, [1, 2]), zeros(1, 2), steps: 64);
+        var found = Attribute(x => x[.., 0] * x[.., 1].Squared(), tensor(new float[] { 2, 3 }, [1, 2]), zeros(1, 2), steps: 64);
 
         Assert.Equal(6, found.Values[0], 1e-3f);
         Assert.Equal(12, found.Values[1], 1e-3f);
@@ -137,7 +137,7 @@ public sealed class IntegratedGradientsTests : IDisposable
 
     private static Tensor GradientsHalfWay(Func<Tensor, Tensor> score, Tensor points)
     {
-        var middle = ((points[..^1] + points[1..]) / 2).requires_grad_(true);
+        var middle = points[..^1].Plus(points[1..]).Over(2).requires_grad_(true);
         return autograd.grad([score(middle).sum()], [middle])[0];
     }
 }

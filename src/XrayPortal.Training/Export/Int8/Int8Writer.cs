@@ -37,12 +37,12 @@ internal sealed class Int8Writer(OnnxWriter onnx, Int8Plan plan)
     {
         if (!kept.TryGetValue(input, out var read)) return null;
         var name = conv.Name;
-        var steps = weight.abs().amax([1, 2, 3]).div(sbyte.MaxValue).clamp_min(1e-8);
-        var whole = weight.div(steps.reshape(-1, 1, 1, 1)).round().clamp(-sbyte.MaxValue, sbyte.MaxValue).to(ScalarType.Int8).contiguous();
+        var steps = weight.abs().amax([1, 2, 3]).Over(sbyte.MaxValue).AtLeast(1e-8);
+        var whole = weight.div(steps.reshape(-1, 1, 1, 1)).round().Within(-sbyte.MaxValue, sbyte.MaxValue).to(ScalarType.Int8).contiguous();
         var lost = (weight - (whole * steps.reshape(-1, 1, 1, 1))).sum([2, 3], keepdim: true);
         var shift = nn.functional.conv2d(tensor(read.Means).reshape(1, -1, 1, 1), lost, groups: conv.Groups).flatten();
-        var biasSteps = steps * read.Range.Scale;
-        var wholeBias = (bias + shift).div(biasSteps).round().to(ScalarType.Int32).contiguous();
+        var biasSteps = steps.Times(read.Range.Scale);
+        var wholeBias = bias.Plus(shift).div(biasSteps).round().to(ScalarType.Int32).contiguous();
 
         var channels = weight.shape[0];
         var w = onnx.Node("DequantizeLinear", $"{name}.weight",
