@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace XrayPortal.Imaging.Dicom;
@@ -103,6 +104,37 @@ public sealed class DicomFrame
 
     /// <summary>Stored bits as the number they stand for.</summary>
     internal long ValueOf(uint bits) => IsSigned && (bits >> (BitsStored - 1)) != 0 ? bits - (1L << BitsStored) : bits;
+
+    /// <summary>The stored bits of every sample of a frame <see cref="HasTable">with few values</see>.</summary>
+    /// <returns>A byte for each or, where the frame's cells have more, two.</returns>
+    internal (byte[] Cells, int CellBytes) StoredBits()
+    {
+        var count = Width * Height * SamplesPerPixel;
+        var width = Math.Min(cellBytes, sizeof(ushort));
+        var bits = GC.AllocateUninitializedArray<byte>(width * count);
+        if (width == 1) Mask(cells.Span[..count], bits, (byte)((1 << Math.Min(BitsStored, 8)) - 1));
+        else if (cellBytes == 2 && BitConverter.IsLittleEndian)
+            Mask(MemoryMarshal.Cast<byte, ushort>(cells.Span)[..count], MemoryMarshal.Cast<byte, ushort>(bits.AsSpan()), (ushort)((1 << BitsStored) - 1));
+        else
+        {
+            var words = MemoryMarshal.Cast<byte, ushort>(bits.AsSpan());
+            for (var i = 0; i < words.Length; i++) words[i] = (ushort)BitsAt(i);
+        }
+
+        return (bits, width);
+    }
+
+    // Many at a time: a film is millions.
+    private void Mask<T>(ReadOnlySpan<T> from, Span<T> to, T mask)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var whole = from.Length - (from.Length % Vector<T>.Count);
+        var parts = MemoryMarshal.Cast<T, Vector<T>>(from[..whole]);
+        var masked = MemoryMarshal.Cast<T, Vector<T>>(to[..whole]);
+        var masks = new Vector<T>(mask);
+        for (var i = 0; i < parts.Length; i++) masked[i] = (parts[i] >>> shift) & masks;
+        for (var i = whole; i < from.Length; i++) to[i] = (from[i] >>> shift) & mask;
+    }
 
     /// <summary>Looks every sample up in a table over stored bits.</summary>
     /// <param name="table">2^BitsStored entries.</param>

@@ -9,11 +9,10 @@ internal static class ByteGrey
     private static readonly Vector<float> most = new(255);
     private static readonly Vector<float> half = new(0.5f);
 
-    public static float[] Widen(ReadOnlySpan<byte> bytes)
+    public static void Widen(ReadOnlySpan<byte> bytes, Span<float> grey)
     {
-        var grey = GC.AllocateUninitializedArray<float>(bytes.Length);
         var whole = bytes.Length - (bytes.Length % Vector<byte>.Count);
-        var wide = MemoryMarshal.Cast<float, Vector<float>>(grey.AsSpan(0, whole));
+        var wide = MemoryMarshal.Cast<float, Vector<float>>(grey[..whole]);
         var parts = MemoryMarshal.Cast<byte, Vector<byte>>(bytes[..whole]);
         for (var i = 0; i < parts.Length; i++)
         {
@@ -24,7 +23,6 @@ internal static class ByteGrey
         }
 
         for (var i = whole; i < bytes.Length; i++) grey[i] = bytes[i] / 255f;
-        return grey;
     }
 
     /// <param name="grey">Values in 0..1.</param>

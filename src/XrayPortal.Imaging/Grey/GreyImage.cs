@@ -9,6 +9,10 @@ namespace XrayPortal.Imaging.Grey;
 /// </summary>
 public sealed class GreyImage
 {
+    // One of them: levels until somebody asks for the pixels, which may be changed from then on.
+    private GreyLevels? levels;
+    private float[]? pixels;
+
     /// <param name="width">Columns, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="pixels">width × height values in 0..1, row-major; owned by the image from here on.</param>
@@ -22,25 +26,54 @@ public sealed class GreyImage
             throw new ArgumentException($"Needs {(long)width * height} pixels, has {pixels.LongLength}.", nameof(pixels));
         Width = width;
         Height = height;
-        Pixels = pixels;
+        this.pixels = pixels;
+    }
+
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="levels">width × height pixels, row-major; they become grey values when somebody asks for those.</param>
+    /// <exception cref="ArgumentException">The length is not width × height.</exception>
+    public GreyImage(int width, int height, GreyLevels levels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentNullException.ThrowIfNull(levels);
+        if (levels.Count != (long)width * height)
+            throw new ArgumentException($"Needs {(long)width * height} pixels, has {levels.Count}.", nameof(levels));
+        Width = width;
+        Height = height;
+        this.levels = levels;
     }
 
     public int Width { get; }
 
     public int Height { get; }
 
-    public float[] Pixels { get; }
+    /// <summary>Grey values 0..1, row-major. Always the same array.</summary>
+    public float[] Pixels
+    {
+        get
+        {
+            var source = Volatile.Read(ref levels); // before the pixels: whoever finds it gone finds them
+            if (Volatile.Read(ref pixels) is { } there) return there;
+            var made = source!.Widen();
+            made = Interlocked.CompareExchange(ref pixels, made, null) ?? made;
+            Volatile.Write(ref levels, null);
+            return made;
+        }
+    }
 
     public float this[int x, int y] => Pixels[(y * Width) + x];
 
     /// <param name="grey">width × height 8-bit values; each becomes value / 255.</param>
-    public static GreyImage FromBytes(int width, int height, ReadOnlySpan<byte> grey)
-    {
-        return new GreyImage(width, height, ByteGrey.Widen(grey));
-    }
+    public static GreyImage FromBytes(int width, int height, ReadOnlySpan<byte> grey) => new(width, height, new GreyLevels(grey.ToArray(), LevelTable.Bytes));
 
-    /// <returns>The bytes that <see cref="FromBytes"/> makes exactly this image of; null where there are none.</returns>
-    public byte[]? ToBytes() => ByteGrey.Narrow(Pixels);
+    /// <returns>What makes exactly this image; null where its values are no levels that are known.</returns>
+    public GreyLevels? ToLevels()
+    {
+        if (Volatile.Read(ref levels) is { } source) return source;
+        return ByteGrey.Narrow(Pixels) is { } bytes ? new GreyLevels(bytes, LevelTable.Bytes) : null;
+    }
 
     /// <summary>
     /// SHA-256, lower-case hex, over width, height (int32 little endian) and the pixels (float32 little endian):

@@ -60,6 +60,7 @@ internal sealed class DecodeProcess : IDisposable
         start.Environment["DOTNET_EnableDiagnostics"] = "0"; // leaves a socket in the temporary folder
         start.Environment["DOTNET_GCHeapHardLimit"] = WorkerLimits.ManagedMemory(limits.MaxFileBytes, limits.MaxPixels).ToString("X", CultureInfo.InvariantCulture);
         start.Environment["DOTNET_gcServer"] = "0";
+        start.Environment["DOTNET_TieredPGO"] = "1"; // the portal does without for a fast start; film after film pays for it
         return start;
     }
 

@@ -15,10 +15,26 @@ public sealed record DecodeRequest(DecodeLimits Limits, FilmPresentation? Presen
 /// <summary>What it answers to that: a refusal, or an object whose bytes follow.</summary>
 internal sealed record ObjectReply(Refusal? Refusal, int Bytes);
 
+/// <summary>How a film's pixels travel, in the machine's byte order: as <see cref="GreyLevels"/> where the file has them, which most have.</summary>
+internal enum PixelForm
+{
+    /// <summary>Grey values, float32.</summary>
+    Grey,
+
+    /// <summary>Bytes, each meaning value / 255.</summary>
+    Bytes,
+
+    /// <summary>A table of 256 grey values, then bytes.</summary>
+    ByteLevels,
+
+    /// <summary>A table of 65,536 grey values, then words of 16 bits.</summary>
+    WordLevels,
+}
+
 /// <summary>What it answers: a refusal, or a film whose pixels follow.</summary>
-/// <param name="Bytes">Whether pixels follow as bytes, each meaning value / 255, which most films are; else as float32, little endian.</param>
 internal sealed record DecodeReply(
-    Refusal? Refusal, FilmFormat Format, int Width, int Height, int BitsStored, bool Bytes, FilmFacts? Facts, IReadOnlyList<string>? Presentations, bool HasOverlays = false);
+    Refusal? Refusal, FilmFormat Format, int Width, int Height, int BitsStored, PixelForm Form, FilmFacts? Facts, IReadOnlyList<string>? Presentations,
+    bool HasOverlays = false);
 
 /// <summary>
 /// Messages between portal and decoding process: a length (int32, little endian), that many bytes of JSON, then raw bytes whose number the JSON
@@ -55,15 +71,16 @@ internal static class DecodeWire
     {
         if (result.IsRefused)
         {
-            await WriteHeaderAsync(to, new DecodeReply(result.Refusal, default, 0, 0, 0, false, null, null), cancellationToken);
+            await WriteHeaderAsync(to, new DecodeReply(result.Refusal, default, 0, 0, 0, default, null, null), cancellationToken);
         }
         else
         {
             var (film, image) = (result.Value, result.Value.Image);
-            var bytes = image.ToBytes();
-            var reply = new DecodeReply(null, film.Format, image.Width, image.Height, film.BitsStored, bytes is not null, film.Facts, film.Presentations, film.HasOverlays);
+            var levels = image.ToLevels();
+            var reply = new DecodeReply(null, film.Format, image.Width, image.Height, film.BitsStored, Form(levels), film.Facts, film.Presentations, film.HasOverlays);
             await WriteHeaderAsync(to, reply, cancellationToken);
-            to.Write(bytes ?? MemoryMarshal.AsBytes(image.Pixels.AsSpan()));
+            if (levels is not null) to.Write(MemoryMarshal.AsBytes(levels.Table.Values));
+            to.Write(levels?.Cells ?? MemoryMarshal.AsBytes(image.Pixels.AsSpan()));
         }
 
         await to.FlushAsync(cancellationToken);
@@ -95,7 +112,7 @@ internal static class DecodeWire
         if (reply.Refusal is { } refusal) return IsPlausible(refusal) ? refusal : throw new InvalidDataException("The refusal is malformed.");
         var size = (long)reply.Width * reply.Height;
         if (reply.Width < 1 || reply.Height < 1 || Math.Max(reply.Width, reply.Height) > limits.MaxSide || size > limits.MaxPixels
-            || reply.BitsStored is < 1 or > 16 || !Enum.IsDefined(reply.Format))
+            || reply.BitsStored is < 1 or > 16 || !Enum.IsDefined(reply.Format) || !Enum.IsDefined(reply.Form))
             throw new InvalidDataException("The film's size is out of bounds.");
 
         return new DecodedFilm(await ReadImageAsync(from, reply, (int)size, cancellationToken), reply.Format, reply.BitsStored, reply.Facts ?? FilmFacts.None)
@@ -111,32 +128,47 @@ internal static class DecodeWire
 
     private static async Task<GreyImage> ReadImageAsync(Stream from, DecodeReply reply, int size, CancellationToken cancellationToken)
     {
-        if (reply.Bytes)
-        {
-            var grey = GC.AllocateUninitializedArray<byte>(size);
-            await from.ReadExactlyAsync(grey, cancellationToken);
-            return GreyImage.FromBytes(reply.Width, reply.Height, grey);
-        }
-
+        if (reply.Form == PixelForm.Grey) return new GreyImage(reply.Width, reply.Height, await ReadGreyAsync(from, size, cancellationToken));
+        var table = reply.Form == PixelForm.Bytes
+            ? LevelTable.Bytes
+            : new LevelTable(await ReadGreyAsync(from, LevelTable.Length(reply.Form == PixelForm.ByteLevels ? 1 : 2), cancellationToken));
         var pixels = GC.AllocateUninitializedArray<float>(size);
-        await ReadPixelsAsync(from, pixels, cancellationToken);
-        return pixels.AsSpan().ContainsAnyExceptInRange(0f, 1f) // NaN, too
-            ? throw new InvalidDataException("A pixel lies outside 0 to 1.")
-            : new GreyImage(reply.Width, reply.Height, pixels);
+        await ReadInPartsAsync(from, pixels, table.CellBytes, table.Widen, cancellationToken);
+        return new GreyImage(reply.Width, reply.Height, pixels);
     }
 
-    private static async Task ReadPixelsAsync(Stream from, float[] pixels, CancellationToken cancellationToken)
+    private static PixelForm Form(GreyLevels? levels) => levels switch
     {
-        const int most = 1 << 20;
-        var part = new byte[Math.Min((long)pixels.Length * sizeof(float), most)];
+        null => PixelForm.Grey,
+        _ when levels.Table == LevelTable.Bytes => PixelForm.Bytes,
+        { Table.CellBytes: 1 } => PixelForm.ByteLevels,
+        _ => PixelForm.WordLevels,
+    };
+
+    private static async Task<float[]> ReadGreyAsync(Stream from, int count, CancellationToken cancellationToken)
+    {
+        var pixels = GC.AllocateUninitializedArray<float>(count);
+        await ReadInPartsAsync(from, pixels, sizeof(float), (cells, grey) => MemoryMarshal.Cast<byte, float>(cells).CopyTo(grey), cancellationToken);
+        return pixels.AsSpan().ContainsAnyExceptInRange(0f, 1f) // NaN, too
+            ? throw new InvalidDataException("A pixel lies outside 0 to 1.")
+            : pixels;
+    }
+
+    // Each part becomes grey while the other process writes the next.
+    private static async Task ReadInPartsAsync(Stream from, float[] pixels, int cellBytes, Widening widen, CancellationToken cancellationToken)
+    {
+        const int most = 1 << 18;
+        var part = new byte[Math.Min(pixels.Length, most) * cellBytes];
         for (var at = 0; at < pixels.Length;)
         {
-            var take = Math.Min(part.Length / sizeof(float), pixels.Length - at);
-            await from.ReadExactlyAsync(part.AsMemory(0, take * sizeof(float)), cancellationToken);
-            MemoryMarshal.Cast<byte, float>(part.AsSpan(0, take * sizeof(float))).CopyTo(pixels.AsSpan(at));
+            var take = Math.Min(most, pixels.Length - at);
+            await from.ReadExactlyAsync(part.AsMemory(0, take * cellBytes), cancellationToken);
+            widen(part.AsSpan(0, take * cellBytes), pixels.AsSpan(at, take));
             at += take;
         }
     }
+
+    private delegate void Widening(ReadOnlySpan<byte> cells, Span<float> grey);
 
     private static async Task WriteHeaderAsync<T>(Stream to, T header, CancellationToken cancellationToken)
     {

@@ -63,7 +63,7 @@ public sealed class DecodeProcessTests
 
         Assert.Equal("decode-worker", command.ArgumentList[^3]);
         Assert.All(command.ArgumentList.TakeLast(2), a => Assert.True(long.TryParse(a, out _)));
-        string[] known = ["PATH", "DOTNET_ROOT", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "LD_LIBRARY_PATH", "DOTNET_EnableDiagnostics", "DOTNET_GCHeapHardLimit", "DOTNET_gcServer"];
+        string[] known = ["PATH", "DOTNET_ROOT", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "LD_LIBRARY_PATH", "DOTNET_EnableDiagnostics", "DOTNET_GCHeapHardLimit", "DOTNET_gcServer", "DOTNET_TieredPGO"];
         Assert.Empty(command.Environment.Keys.Except(known, StringComparer.Ordinal));
     }
 }

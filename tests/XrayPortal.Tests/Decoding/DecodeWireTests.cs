@@ -19,6 +19,7 @@ public sealed class DecodeWireTests
     [InlineData("""{"width":11,"height":10,"bitsStored":8,"format":0}""", new float[0], "size")]
     [InlineData("""{"width":-2,"height":-1,"bitsStored":8,"format":0}""", new float[0], "size")]
     [InlineData("""{"width":2,"height":1,"bitsStored":8,"format":9}""", new[] { 0f, 1f }, "size")]
+    [InlineData("""{"width":2,"height":1,"bitsStored":8,"format":0,"form":4}""", new[] { 0f, 1f }, "size")]
     [InlineData("""{"width":2,"height":1,"bitsStored":8,"format":0}""", new[] { 0f, float.NaN }, "pixel")]
     [InlineData("""{"width":2,"height":1,"bitsStored":8,"format":0}""", new[] { 0f, 1.5f }, "pixel")]
     [InlineData("""{"refusal":{"code":"<script>","kind":0,"sentence":"x"}}""", new float[0], "refusal")]
@@ -51,6 +52,34 @@ public sealed class DecodeWireTests
         Assert.Equal(bytes, stream.Length - 4 - header);
         Assert.Equal(pixels, heard.Image.Pixels);
         Assert.Equal((FilmFormat.Dicom, 12, film.Facts, "Lung"), (heard.Format, heard.BitsStored, heard.Facts, heard.Presentations.Single()));
+    }
+
+    [Fact]
+    public async Task Hear_TableBeyondGrey_IsNotBelieved()
+    {
+        using var stream = Message("""{"width":4,"height":1,"bitsStored":8,"format":0,"form":2}""", [.. Enumerable.Repeat(2f, 256), 0]);
+
+        Assert.Contains("pixel", (await Assert.ThrowsAsync<InvalidDataException>(() => DecodeWire.HearAsync(stream, small, CancellationToken.None))).Message);
+    }
+
+    /// <summary>DICOM films travel as their stored values and what those mean.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Answer_LevelsHeard_KeepEveryPixel(int cellBytes)
+    {
+        using var stream = new MemoryStream();
+        var table = new float[LevelTable.Length(cellBytes)];
+        (table[0], table[3], table[^1]) = (0.1234567f, 0.5f, 1);
+        var levels = new GreyLevels(cellBytes == 1 ? [0, 3, 255, 1] : [0, 0, 255, 255], new LevelTable(table));
+
+        await DecodeWire.AnswerAsync(stream, new DecodedFilm(new GreyImage(levels.Count, 1, levels), FilmFormat.Dicom, 12, FilmFacts.None), CancellationToken.None);
+        var header = BinaryPrimitives.ReadInt32LittleEndian(stream.GetBuffer());
+        stream.Position = 0;
+        var heard = (await DecodeWire.HearAsync(stream, small, CancellationToken.None)).Value;
+
+        Assert.Equal((table.Length * sizeof(float)) + 4, stream.Length - 4 - header);
+        Assert.Equal(cellBytes == 1 ? [0.1234567f, 0.5f, 1, 0] : [0.1234567f, 1], heard.Image.Pixels);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using XrayPortal.Imaging.Decode;
 using XrayPortal.Imaging.Grey;
 
@@ -40,20 +41,18 @@ internal sealed class GreyPipeline
 
     public GreyImage Apply()
     {
-        var grey = new float[frame.Width * frame.Height];
         if (frame.HasTable)
         {
-            var toGrey = voi ?? FromSmallestToLargest(SeenValues());
-            var table = new float[1 << frame.BitsStored];
-            for (var bits = 0; bits < table.Length; bits++) table[bits] = GreyOf(frame.ValueOf((uint)bits), toGrey);
-            frame.LookUp(table, grey.AsSpan());
-        }
-        else
-        {
-            var toGrey = voi ?? FromSmallestToLargest(Enumerable.Range(0, grey.Length).Select(frame.ValueAt));
-            for (var i = 0; i < grey.Length; i++) grey[i] = GreyOf(frame.ValueAt(i), toGrey);
+            var (cells, cellBytes) = frame.StoredBits();
+            var table = new float[LevelTable.Length(cellBytes)];
+            var toGrey = voi ?? FromSmallestToLargest(SeenValues(cells, cellBytes));
+            for (var bits = 0; bits < 1 << frame.BitsStored; bits++) table[bits] = GreyOf(frame.ValueOf((uint)bits), toGrey);
+            return new GreyImage(frame.Width, frame.Height, new GreyLevels(cells, new LevelTable(table)));
         }
 
+        var grey = new float[frame.Width * frame.Height];
+        var direct = voi ?? FromSmallestToLargest(Enumerable.Range(0, grey.Length).Select(frame.ValueAt));
+        for (var i = 0; i < grey.Length; i++) grey[i] = GreyOf(frame.ValueAt(i), direct);
         return new GreyImage(frame.Width, frame.Height, grey);
     }
 
@@ -77,18 +76,12 @@ internal sealed class GreyPipeline
         double Stored(ushort bits) => frame.IsSigned ? unchecked((short)bits) : bits;
     }
 
-    private IEnumerable<double> SeenValues()
+    private IEnumerable<double> SeenValues(byte[] cells, int cellBytes)
     {
-        var bits = new uint[1 << frame.BitsStored];
-        for (var i = 0; i < bits.Length; i++) bits[i] = (uint)i;
-        var pixels = new uint[frame.Width * frame.Height];
-        frame.LookUp(bits, pixels.AsSpan());
-        var seen = new bool[bits.Length];
-        foreach (var pixel in pixels) seen[pixel] = true;
-        for (var i = 0; i < seen.Length; i++)
-        {
-            if (seen[i]) yield return frame.ValueOf((uint)i);
-        }
+        var seen = new bool[LevelTable.Length(cellBytes)];
+        if (cellBytes == 1) foreach (var cell in cells) seen[cell] = true;
+        else foreach (var word in MemoryMarshal.Cast<byte, ushort>(cells)) seen[word] = true;
+        return Enumerable.Range(0, seen.Length).Where(bits => seen[bits]).Select(bits => (double)frame.ValueOf((uint)bits));
     }
 
     private Func<double, double> FromSmallestToLargest(IEnumerable<double> values)
