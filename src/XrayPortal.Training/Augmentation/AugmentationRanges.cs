@@ -23,6 +23,7 @@ public sealed record AugmentationRanges
         JpegChance = 0,
         BorderErasing = 0,
         CornerErasing = 0,
+        LocalContrast = 0,
     };
 
     /// <summary>Degrees either way, 0 to 180.</summary>
@@ -70,6 +71,9 @@ public sealed record AugmentationRanges
     /// <summary>A corner is erased, up to this share of the side: burned-in letters sit there. 0 to 0.5.</summary>
     public Jitter CornerErasing { get; init; } = new(0.2, 0.25);
 
+    /// <summary>Detail against large structures: a factor, log-uniform as gamma, 0 to 3. Off unless asked.</summary>
+    public Jitter LocalContrast { get; init; } = 0;
+
     /// <returns>The first value out of its range, in words; null where all are in.</returns>
     internal string? Fault()
     {
@@ -78,6 +82,7 @@ public sealed record AugmentationRanges
             ("rotation", Rotation, 180), ("shift", Shift, 0.5), ("zoom", Zoom, 1), ("aspect", Aspect, 1), ("shear", Shear, 45), ("gamma", Gamma, 3),
             ("contrast", Contrast, 3), ("brightness", Brightness, 1), ("blur", Blur, 8), ("sharpen", Sharpen, 4), ("noise", Noise, 0.5),
             ("borderErasing", BorderErasing, 0.5), ("cornerErasing", CornerErasing, 0.5),
+            ("localContrast", LocalContrast, 3),
         ];
         foreach (var (name, value, most) in jitters)
         {

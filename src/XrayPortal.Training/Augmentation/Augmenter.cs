@@ -23,6 +23,7 @@ internal static class Augmenter
         if (change.JpegQuality is { } quality) Recompress(plane, side, quality);
         Soften(plane, side, change.Blur);
         if (change.Sharpen > 0) Sharpen(plane, side, change.Sharpen);
+        if (change.Detail != 1) LocalContrast.Apply(plane, side, change.Detail, change.DetailSigma);
         Tone(plane, change);
         if (change.Noise > 0) AddNoise(plane, change.Noise, new Random(change.NoiseSeed));
         foreach (var erased in change.Erased) Fill(plane, side, erased);

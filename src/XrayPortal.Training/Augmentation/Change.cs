@@ -6,15 +6,19 @@ internal readonly record struct Erasure(int X, int Y, int Width, int Height, flo
 /// <summary>One random draw of <see cref="AugmentationRanges"/>: what happens to all planes of a picture.</summary>
 internal sealed record Change(
     Geometry Geometry, int? JpegQuality, double Blur, float Sharpen, float Gamma, float Contrast, float Brightness, double Noise, int NoiseSeed,
-    IReadOnlyList<Erasure> Erased)
+    IReadOnlyList<Erasure> Erased, float Detail, double DetailSigma)
 {
+    // Of the side: from the width of a rib to that of a lung.
+    private const double LeastSigma = 0.025, MostSigma = 0.125;
+
     public static Change Draw(AugmentationRanges ranges, int side, Random random)
     {
         var geometry = Geometry.Draw(ranges, side, random);
         int? quality = random.NextDouble() < ranges.JpegChance ? random.Next(30, 96) : null;
         return new Change(
             geometry, quality, random.UpTo(ranges.Blur), (float)random.UpTo(ranges.Sharpen), (float)random.Factor(ranges.Gamma), (float)random.Factor(ranges.Contrast),
-            (float)random.Either(ranges.Brightness), random.UpTo(ranges.Noise), random.Next(), [.. Erasures(ranges, side, random)]);
+            (float)random.Either(ranges.Brightness), random.UpTo(ranges.Noise), random.Next(), [.. Erasures(ranges, side, random)],
+            (float)random.Factor(ranges.LocalContrast), side * LeastSigma * Math.Pow(MostSigma / LeastSigma, random.NextDouble()));
     }
 
     private static IEnumerable<Erasure> Erasures(AugmentationRanges ranges, int side, Random random)

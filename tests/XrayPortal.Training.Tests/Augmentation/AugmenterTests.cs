@@ -35,6 +35,50 @@ public sealed class AugmenterTests
         Assert.All(Draw(6), v => Assert.InRange(v, 0f, 1f));
     }
 
+    /// <summary>Waves of 4 pixels are detail and are doubled; one wave over the whole picture is none and stays, and so does an even picture.</summary>
+    [Theory]
+    [InlineData(4, 2.0, 0.05)]
+    [InlineData(256, 1.0, 0.1)]
+    public void LocalContrast_Waves_ChangesOnlyShortOnes(int length, double factor, double tolerance)
+    {
+        const int side = 256;
+        var film = new float[side * side];
+        for (var i = 0; i < film.Length; i++) film[i] = (float)(0.5 + (0.1 * Math.Sin(2 * Math.PI * (i % side) / length)));
+        var changed = film.ToArray();
+
+        LocalContrast.Apply(changed, side, 2, sigma: 8);
+
+        for (var y = 100; y < 120; y++)
+            for (var x = 60; x < 190; x++) Assert.Equal((film[(y * side) + x] - 0.5) * factor, changed[(y * side) + x] - 0.5, 0.1 * tolerance);
+        var even = new float[64];
+        Array.Fill(even, 0.3f);
+        LocalContrast.Apply(even, 8, 3, sigma: 1);
+        Assert.All(even, v => Assert.Equal(0.3f, v, 1e-5f));
+    }
+
+    /// <summary>The blur's spread is the one asked for: a bright pixel's variance in all directions, border far away.</summary>
+    [Fact]
+    public void LocalContrast_DetailTakenAway_LeavesABlurOfSigma()
+    {
+        const int side = 101, centre = 50;
+        var film = new float[side * side];
+        film[(centre * side) + centre] = 1;
+
+        LocalContrast.Apply(film, side, 0, sigma: 6);
+
+        double sum = 0, across = 0, down = 0;
+        for (var i = 0; i < film.Length; i++)
+        {
+            sum += film[i];
+            across += film[i] * Math.Pow((i % side) - centre, 2);
+            down += film[i] * Math.Pow((i / side) - centre, 2);
+        }
+
+        Assert.Equal(1, sum, 1e-4);
+        Assert.Equal(across, down, 1e-3);
+        Assert.InRange(Math.Sqrt(across), 5.4, 6.6); // means over whole pixels come this near
+    }
+
     /// <summary>A film is never mirrored: whatever is drawn, the bright mark stays on its side.</summary>
     [Fact]
     public void Apply_ManyDraws_NeverMirrors()
