@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using XrayPortal.Data;
 using XrayPortal.Imaging;
+using XrayPortal.Imaging.Grey;
 using XrayPortal.Imaging.Overlay;
 using XrayPortal.TrainingRuns;
 
@@ -10,7 +11,7 @@ namespace XrayPortal.Networks;
 /// <summary>Which pictures of a network are wanted.</summary>
 public enum PictureWish
 {
-    /// <summary>Filters of the first layer and the strongest feature maps for a drawn film.</summary>
+    /// <summary>Filters of the first layer and the strongest feature maps for a film.</summary>
     Features,
 
     /// <summary>The effective receptive field; for a large network this takes a minute.</summary>
@@ -52,15 +53,16 @@ public sealed partial class NetworkInspector(Engine engine, DrawnPictures pictur
     }
 
     /// <summary>Draws pictures of a network and keeps them for a while.</summary>
-    public Task<Result<DrawnSet>> DrawAsync(NetworkRequest request, WeightsChoice weights, PictureWish wish, CancellationToken cancellationToken)
+    /// <param name="film">What feature maps are drawn for; null for a phantom.</param>
+    public Task<Result<DrawnSet>> DrawAsync(NetworkRequest request, WeightsChoice weights, PictureWish wish, GreyImage? film, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        return InTurnAsync(() => TryDrawAsync(request, weights, wish, cancellationToken), cancellationToken);
+        return InTurnAsync(() => TryDrawAsync(request, weights, wish, film, cancellationToken), cancellationToken);
     }
 
     public void Dispose() => turn.Dispose();
 
-    private async Task<Result<DrawnSet>> TryDrawAsync(NetworkRequest request, WeightsChoice weights, PictureWish wish, CancellationToken cancellationToken)
+    private async Task<Result<DrawnSet>> TryDrawAsync(NetworkRequest request, WeightsChoice weights, PictureWish wish, GreyImage? film, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateDirectory(Path.Combine(data.Temporary, $"network-{Guid.CreateVersion7(clock.GetUtcNow())}")).FullName;
         try
@@ -68,9 +70,9 @@ public sealed partial class NetworkInspector(Engine engine, DrawnPictures pictur
             List<string> arguments = [.. request.ToArguments(), .. weights.Arguments, $"--out={folder}"];
             if (wish is PictureWish.Features)
             {
-                var film = Path.Combine(folder, "phantom.png");
-                await File.WriteAllBytesAsync(film, PngEncoder.Grey(Phantom.Draw(seed: 6, pneumonia: true, FilmSide, FilmSide)), cancellationToken);
-                arguments.Add($"--features={film}");
+                var file = Path.Combine(folder, "film.png");
+                await File.WriteAllBytesAsync(file, PngEncoder.Grey(film ?? Phantom.Draw(seed: 6, pneumonia: true, FilmSide, FilmSide)), cancellationToken);
+                arguments.Add($"--features={file}");
             }
             else
             {

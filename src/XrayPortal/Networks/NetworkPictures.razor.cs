@@ -1,16 +1,25 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.Extensions.Options;
+using XrayPortal.Decoding;
+using XrayPortal.Films;
 using XrayPortal.Imaging;
+using XrayPortal.Imaging.Grey;
+using FilmRefusals = XrayPortal.Imaging.Decode.FilmRefusals;
 
 namespace XrayPortal.Networks;
 
 /// <summary>Pictures of a network, drawn when they are asked for.</summary>
-public sealed partial class NetworkPictures(NetworkInspector inspector, WeightsAtHand weights) : IDisposable
+public sealed partial class NetworkPictures(NetworkInspector inspector, WeightsAtHand weights, DecodePool decoder, IOptions<FilmOptions> films) : IDisposable
 {
-    private readonly SortedDictionary<PictureWish, (DrawnSet Set, NetworkRequest Of)> sets = [];
+    private readonly SortedDictionary<PictureWish, (DrawnSet Set, NetworkRequest Of, bool IsOwn)> sets = [];
     private CancellationTokenSource? drawing;
     private PictureWish? busy;
     private Refusal? refusal;
     private string? chosen;
+    private GreyImage? own;
+    private bool isReading;
+    private int choices; // a new one empties the browser's field
 
     [Parameter, EditorRequired]
     public NetworkRequest Request { get; set; } = null!;
@@ -34,12 +43,12 @@ public sealed partial class NetworkPictures(NetworkInspector inspector, WeightsA
     {
         using var stop = new CancellationTokenSource();
         (drawing, busy, refusal) = (stop, wish, null);
-        var request = Request;
+        var (request, film) = (Request, own);
         try
         {
-            var result = await inspector.DrawAsync(request, Choices.First(c => c.Key == chosen), wish, stop.Token);
+            var result = await inspector.DrawAsync(request, Choices.First(c => c.Key == chosen), wish, film, stop.Token);
             refusal = result.Refusal;
-            if (!result.IsRefused) sets[wish] = (result.Value, request);
+            if (!result.IsRefused) sets[wish] = (result.Value, request, film is not null);
         }
         catch (OperationCanceledException)
         {
@@ -48,6 +57,38 @@ public sealed partial class NetworkPictures(NetworkInspector inspector, WeightsA
 
         (drawing, busy) = (null, null);
     }
+
+    // Decoded where all films of strangers are: the engine gets the grey picture, never the file.
+    private async Task TakeFilmAsync(InputFileChangeEventArgs chosenFile)
+    {
+        (isReading, refusal) = (true, null);
+        var limits = films.Value.Limits;
+        try
+        {
+            if (chosenFile.File.Size > limits.MaxFileBytes)
+            {
+                refusal = FilmRefusals.TooLargeFile(limits.MaxFileBytes);
+                return;
+            }
+
+            await using var stream = chosenFile.File.OpenReadStream(limits.MaxFileBytes);
+            using var bytes = new MemoryStream();
+            await stream.CopyToAsync(bytes);
+            var film = await decoder.DecodeAsync(bytes.ToArray(), null, CancellationToken.None);
+            refusal = film.Refusal;
+            if (!film.IsRefused) own = FilmPictures.Fit(film.Value.Image, FilmPictures.ViewerSide);
+        }
+        catch (IOException)
+        {
+            refusal = FilmRefusals.Truncated; // the browser broke off
+        }
+        finally
+        {
+            isReading = false;
+        }
+    }
+
+    private void ForgetFilm() => (own, choices) = (null, choices + 1);
 
     private Task StopAsync() => drawing?.CancelAsync() ?? Task.CompletedTask;
 }

@@ -41,7 +41,7 @@ public sealed class NetworkEndpointTests : IAsyncLifetime
         using var administrator = await host.ClientAsync(Roles.Administrator);
         using var radiologist = await host.ClientAsync(Roles.Radiologist);
 
-        var drawn = await host.Get<NetworkInspector>().DrawAsync(request, weights, PictureWish.EffectiveField, CancellationToken.None);
+        var drawn = await host.Get<NetworkInspector>().DrawAsync(request, weights, PictureWish.EffectiveField, film: null, CancellationToken.None);
 
         var picture = Assert.Single(drawn.Value.Pictures);
         Assert.InRange(drawn.Value.EffectiveSide!.Value, 2, 8);
@@ -69,7 +69,7 @@ public sealed class NetworkEndpointTests : IAsyncLifetime
         var request = NetworkRequest.Of("lenet5");
         request = request with { Changes = request.Changes.SetItem(new LayerSetting(4, "kernel"), 20) };
 
-        var drawn = await host.Get<NetworkInspector>().DrawAsync(request, new WeightsChoice("random", "", []), PictureWish.Features, CancellationToken.None);
+        var drawn = await host.Get<NetworkInspector>().DrawAsync(request, new WeightsChoice("random", "", []), PictureWish.Features, film: null, CancellationToken.None);
 
         Assert.Equal("inspect.nothing-left", drawn.Refusal?.Code);
     }

@@ -1,8 +1,11 @@
 using AngleSharp.Dom;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using MudBlazor.Services;
 using XrayPortal.Accounts;
+using XrayPortal.Decoding;
+using XrayPortal.Films;
 using XrayPortal.Models;
 using XrayPortal.Networks;
 using XrayPortal.Tests.Builders;
@@ -28,6 +31,8 @@ public abstract class NetworkPageContext : BunitContext, IAsyncLifetime
         Services.AddMudServices(o => o.PopoverOptions.CheckForPopoverProvider = false);
         Services.AddSingleton(Host.Get<NetworkInspector>());
         Services.AddSingleton(Host.Get<WeightsAtHand>());
+        Services.AddSingleton(Host.Get<DecodePool>());
+        Services.AddSingleton(Host.Get<IOptions<FilmOptions>>());
         JSInterop.Mode = JSRuntimeMode.Loose;
         AddAuthorization().SetAuthorized("ada").SetRoles(Roles.Administrator).SetPolicies(Policies.MayAdminister);
     }

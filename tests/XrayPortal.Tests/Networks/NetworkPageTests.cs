@@ -1,4 +1,6 @@
 using Bunit;
+using Microsoft.AspNetCore.Components.Forms;
+using XrayPortal.Imaging.Overlay;
 using XrayPortal.Networks;
 using Xunit;
 
@@ -151,4 +153,31 @@ public sealed class NetworkPageTests : NetworkPageContext
         Assert.Contains("phantom", page.Markup, StringComparison.Ordinal);
         Assert.Equal("Filters of layer 1, conv1: 6, 5×5 each", page.Find(".network-pictures img").GetAttribute("alt"));
     }
+
+    [Fact]
+    public async Task Draw_OwnFilm_IsTheOneDrawnUntilItIsForgotten()
+    {
+        var page = Open("lenet5");
+
+        Choose(page, "film.png", PngEncoder.Grey(Phantom.Draw(seed: 3, pneumonia: false, 90, 70)));
+        page.WaitForAssertion(() => Assert.Contains("90 × 70 pixels", page.Find(".own-film").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+        await ClickAsync(page, "Draw filters and maps");
+
+        page.WaitForAssertion(() => Assert.Contains("The film is your own.", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+        await ClickAsync(page, "Use the drawn film again");
+        Assert.Contains("Yours is not stored", page.Find(".own-film").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Choose_NoFilm_SaysWhy()
+    {
+        var page = Open("lenet5");
+
+        Choose(page, "notes.png", "no picture at all"u8.ToArray());
+
+        page.WaitForAssertion(() => Assert.Contains("PNG, JPEG or DICOM", page.Find(".refused").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+    }
+
+    private static void Choose(IRenderedComponent<NetworkPage> page, string name, byte[] file) =>
+        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromBinary(file, name));
 }
