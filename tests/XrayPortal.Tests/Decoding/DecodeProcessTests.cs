@@ -7,6 +7,7 @@ using Xunit;
 namespace XrayPortal.Tests.Decoding;
 
 /// <summary>What the portal makes of a child that lies, floods, sleeps, dies or takes too much: real processes all.</summary>
+[Collection(DecodePoolTests.Alone)]
 public sealed class DecodeProcessTests
 {
     private static readonly byte[] small = PngEncoder.Grey(Phantom.Draw(1, pneumonia: false, 64, 64));
