@@ -28,6 +28,6 @@ var labels = torch.tensor(examples.Select(e => (long)e.Label).ToArray());
 while (await Console.In.ReadLineAsync() is { Length: > 0 })
 {
     var begun = Stopwatch.GetTimestamp();
-    var (loss, _) = step.Take(input, labels, rate: 1);
+    var (loss, _) = step.Take(input, new Truth(labels), rate: 1);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(begun).TotalMilliseconds:0.0} {loss:0.0000}"));
 }

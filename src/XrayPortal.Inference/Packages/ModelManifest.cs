@@ -68,6 +68,9 @@ public sealed record ModelManifest
     /// <summary>Version it was trained on from, if any.</summary>
     public string? ParentVersion { get; init; }
 
+    /// <summary>Names and versions of the packages whose opinion it learnt beside the labels.</summary>
+    public IReadOnlyList<string> Teachers { get; init; } = [];
+
     /// <summary>Terms of the films it learnt from, its parents' included, in sentences.</summary>
     public IReadOnlyList<string> Terms { get; init; } = [];
 

@@ -75,6 +75,7 @@ internal static class ModelCard
         Line();
         Line("## Recipe");
         if (manifest.ParentVersion is { } parent) Line($"From the weights of version {parent}.");
+        if (manifest.Teachers.Count > 0) Line(string.Create(CultureInfo.InvariantCulture, $"Taught by {string.Join(", ", manifest.Teachers)}, whose mean opinion made {recipe.TeacherShare:P0} of what was learnt, the labels the rest."));
         Line($"{recipe.HeadEpochs} epochs with a frozen backbone on cached features, then at most {recipe.Epochs} epochs unfrozen (backbone {recipe.BackboneLearningRate:G2}, head {recipe.FineTuneHeadLearningRate:G2}, warm-up and cosine, AdamW, weight decay {recipe.WeightDecay:G2}), {recipe.Loss}, label smoothing {recipe.LabelSmoothing:G2}, dropout {recipe.Dropout:G2}, batch {recipe.BatchSize}, averaged weights ({recipe.AverageDecay}), early stopping after {recipe.Patience} epochs, seed {recipe.Seed}. The whole recipe stands in `manifest.json`.");
         Line();
         Line("## Limits");

@@ -34,6 +34,7 @@ internal static class PackageDraft
             Recipe = JsonSerializer.SerializeToElement(recipe with { Weights = recipe.Weights is null or "imagenet" ? recipe.Weights : Path.GetFileName(recipe.Weights) }, Recipe.Json),
             CodeVersion = typeof(PackageDraft).Assembly.GetName().Version?.ToString(3) ?? "0",
             ParentVersion = folder.Parent?.Version,
+            Teachers = [.. folder.Teachers.Select(t => $"{t.Name} {t.Version}")],
             TrainedAt = new DateTimeOffset(File.GetLastWriteTimeUtc(new Checkpoints(folder.CheckpointFolder).Best)), // an export later on makes no newer model
         };
     }

@@ -70,8 +70,9 @@ internal sealed class PackageMaker(RunFolder folder, RunLog log)
     private PopulationRule Population() =>
         folder.Arguments.Population ?? folder.Parent?.Population ?? new PopulationRule { Sentence = "Films like those it was trained on; no ages or views were stated." };
 
-    /// <summary>Weights that begin at a parent's owe what the parent owed.</summary>
-    private IReadOnlyList<string> Terms() => [.. (folder.Parent?.Terms ?? []).Concat(folder.Arguments.Terms ?? []).Distinct(StringComparer.Ordinal)];
+    /// <summary>Weights that begin at a parent's, or follow teachers, owe what those owed.</summary>
+    private IReadOnlyList<string> Terms() =>
+        [.. (folder.Parent?.Terms ?? []).Concat(folder.Teachers.SelectMany(t => t.Terms)).Concat(folder.Arguments.Terms ?? []).Distinct(StringComparer.Ordinal)];
 
     private Result<IReadOnlyList<EvaluationSummary>> Measure(SplitExamples split, IReadOnlyList<AgeGroup> groups)
     {

@@ -59,7 +59,7 @@ internal sealed class CrossValidation(RunFolder folder, RunLog log)
 
         var checkpoints = new Checkpoints(Directory.CreateDirectory(Path.Combine(own, "checkpoints")).FullName);
         log.Write("step", new { phase = "fold", step = number, steps = folder.Arguments.Folds });
-        var ended = lesson.Learn(folder.Arguments.Parent, checkpoints, log, EpochDone, cancellationToken);
+        var ended = lesson.Learn(folder.Arguments, checkpoints, log, EpochDone, cancellationToken);
         if (ended.IsRefused || ended.Value == LearningOutcome.Stopped)
         {
             if (!ended.IsRefused) log.Write("end", new { outcome = "stopped", message = "Stopped on request; the run can be resumed." });

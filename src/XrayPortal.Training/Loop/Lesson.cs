@@ -56,14 +56,17 @@ internal sealed class Lesson : IDisposable
     }
 
     /// <summary>Learns from the starting weights, or goes on from the last checkpoint.</summary>
-    /// <param name="parent">Package whose weights to start from; null: the recipe's.</param>
-    public Result<LearningOutcome> Learn(string? parent, Checkpoints checkpoints, RunLog log, Action<IReadOnlyList<EpochRecord>> epochDone, CancellationToken cancellationToken)
+    /// <param name="arguments">Name a parent, whose weights to start from in place of the recipe's, and teachers.</param>
+    public Result<LearningOutcome> Learn(RunArguments arguments, Checkpoints checkpoints, RunLog log, Action<IReadOnlyList<EpochRecord>> epochDone, CancellationToken cancellationToken)
     {
-        var started = StartingWeights.Load(network, recipe, parent);
+        var started = StartingWeights.Load(network, recipe, arguments.Parent);
         if (started.IsRefused) return started.Refusal;
         var precision = recipe.Precision ?? (TorchReadiness.HasBFloat16() ? Precision.BFloat16 : Precision.Float32);
+        var opened = Teachers.Open(arguments.Teachers ?? [], recipe, Set.Classes, precision);
+        if (opened.IsRefused) return opened.Refusal;
+        using var teachers = opened.Value;
         LogStart(log, started.Value, precision);
-        using var trainer = new Trainer(recipe, Split, loader, Predictor, objective, network, Average, checkpoints, log, precision) { EpochDone = epochDone };
+        using var trainer = new Trainer(recipe, Split, loader, Predictor, objective, teachers, network, Average, checkpoints, log, precision) { EpochDone = epochDone };
         return trainer.Run(cancellationToken);
     }
 

@@ -21,12 +21,14 @@ internal sealed class Objective(Recipe recipe, IReadOnlyList<Example> train, int
 
     /// <param name="logits">[N, outputs].</param>
     /// <param name="labels">[N], int64.</param>
+    /// <param name="opinion">Probabilities that take the recipe's share of the target, [N] of class 1 or [N, classes]; null: the labels alone.</param>
     /// <returns>Mean loss of the batch.</returns>
-    public Tensor Loss(Tensor logits, Tensor labels)
+    public Tensor Loss(Tensor logits, Tensor labels, Tensor? opinion = null)
     {
         var weight = tensor(weights).index_select(0, labels);
         var truth = IsBinary ? labels.to(ScalarType.Float32) : nn.functional.one_hot(labels, classes).to(ScalarType.Float32);
         var target = truth.Times(1 - recipe.LabelSmoothing).Plus(recipe.LabelSmoothing / classes);
+        if (opinion is not null) target = target.Times(1 - recipe.TeacherShare).Plus(opinion.Times(recipe.TeacherShare));
         var scores = IsBinary ? logits.squeeze(1) : nn.functional.log_softmax(logits, 1);
         var each = IsBinary
             ? nn.functional.binary_cross_entropy_with_logits(scores, target, reduction: nn.Reduction.None)

@@ -31,10 +31,13 @@ internal sealed class Predictor(BatchLoader loader, Recipe recipe)
     public Tensor StressedEmbeddings(Network network, IReadOnlyList<Example> examples) =>
         Each(network, loader.Stressed(examples, recipe.Seed), pass => pass.Embedding);
 
+    /// <returns>[N, channels, side, side], 0..1.</returns>
+    public Tensor Pixels(Batch batch) => tensor(batch.Pixels, [batch.Labels.Length, recipe.Channels, recipe.InputSide, recipe.InputSide]);
+
     /// <summary>The normalised input in channels-last order, which the processor's convolutions prefer.</summary>
-    public Tensor Input(Network network, Batch batch)
+    public Tensor Input(Network network, Tensor pixels)
     {
-        var input = network.Normalise(tensor(batch.Pixels, [batch.Labels.Length, recipe.Channels, recipe.InputSide, recipe.InputSide]), recipe.Normalisation);
+        var input = network.Normalise(pixels, recipe.Normalisation);
         return input.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
     }
 
@@ -45,7 +48,7 @@ internal sealed class Predictor(BatchLoader loader, Recipe recipe)
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            parts.Add(part(network.Forward(Input(network, batch), training: false)).MoveToOuterDisposeScope());
+            parts.Add(part(network.Forward(Input(network, Pixels(batch)), training: false)).MoveToOuterDisposeScope());
         }
 
         var whole = cat(parts);

@@ -15,10 +15,12 @@ namespace XrayPortal.Training.Loop;
 /// <param name="KeepTest">True: the package is measured on validation alone; exporting the run again reads the test part.</param>
 /// <param name="By">Columns of the sets that the card breaks figures down by; null: none.</param>
 /// <param name="Terms">Terms of the sets, in sentences for card and manifest; null: none.</param>
+/// <param name="Teachers">Packages whose opinion is learnt beside the labels; null: none.</param>
 /// <param name="Where">Conditions on the manifests' columns that every film meets; null: none.</param>
 public sealed record RunArguments(
     string Data, IReadOnlyList<string> Extra, string? Parent, string Name, string Version, PopulationRule? Population, IReadOnlyList<string>? Joined = null, int Folds = 0,
-    bool KeepTest = false, IReadOnlyList<string>? By = null, IReadOnlyList<string>? Terms = null, IReadOnlyList<string>? Where = null);
+    bool KeepTest = false, IReadOnlyList<string>? By = null, IReadOnlyList<string>? Terms = null, IReadOnlyList<string>? Where = null,
+    IReadOnlyList<string>? Teachers = null);
 
 /// <summary>The folder of one run and what lies where in it.</summary>
 public sealed class RunFolder
@@ -45,9 +47,10 @@ public sealed class RunFolder
     public string Metrics => Path.Combine(Root, "metrics.json");
 
     /// <summary>The package that the run started from; null where there is none, or it is gone.</summary>
-    internal ModelManifest? Parent => Arguments.Parent is { } parent
-        ? ModelManifest.Read(Path.Combine(parent, ModelPackage.ManifestName)).Match<ModelManifest?>(m => m, _ => null)
-        : null;
+    internal ModelManifest? Parent => Arguments.Parent is { } parent ? ManifestOf(parent) : null;
+
+    /// <summary>The packages that taught it, as far as they are still there.</summary>
+    internal IEnumerable<ModelManifest> Teachers => (Arguments.Teachers ?? []).Select(ManifestOf).OfType<ModelManifest>();
 
     /// <summary>The sets that the run learns from.</summary>
     internal SetSources Sources => new([Arguments.Data, .. Arguments.Joined ?? []], Arguments.Extra, Recipe.Balance, Arguments.Where);
@@ -86,4 +89,7 @@ public sealed class RunFolder
         var arguments = JsonSerializer.Deserialize<RunArguments>(File.ReadAllText(argumentsFile), Recipe.Json)!;
         return new RunFolder(root, arguments, recipe.Value);
     }
+
+    private static ModelManifest? ManifestOf(string package) =>
+        ModelManifest.Read(Path.Combine(package, ModelPackage.ManifestName)).Match<ModelManifest?>(m => m, _ => null);
 }

@@ -26,6 +26,7 @@ internal sealed class Trainer : IDisposable
     private readonly BatchLoader loader;
     private readonly Predictor predictor;
     private readonly Objective objective;
+    private readonly Teachers teachers;
     private readonly Validation validation;
     private readonly Checkpoints checkpoints;
     private readonly TrainerLog log;
@@ -35,7 +36,7 @@ internal sealed class Trainer : IDisposable
     private Progress progress = new();
 
     public Trainer(
-        Recipe recipe, SplitExamples split, BatchLoader loader, Predictor predictor, Objective objective, Network network, Network average,
+        Recipe recipe, SplitExamples split, BatchLoader loader, Predictor predictor, Objective objective, Teachers teachers, Network network, Network average,
         Checkpoints checkpoints, RunLog log, Precision precision)
     {
         this.recipe = recipe;
@@ -43,6 +44,7 @@ internal sealed class Trainer : IDisposable
         this.loader = loader;
         this.predictor = predictor;
         this.objective = objective;
+        this.teachers = teachers;
         this.network = network;
         this.checkpoints = checkpoints;
         this.log = new TrainerLog(log, recipe, loader.StepsPerEpoch);
@@ -131,7 +133,8 @@ internal sealed class Trainer : IDisposable
         using var scope = NewDisposeScope();
         manual_seed(unchecked((recipe.Seed * 1_000_003) + (progress.Epoch * 100_003) + progress.Step)); // dropout, the same after a resume
         var evidence = batch.Evidence is { } boxes ? tensor(boxes, [batch.Labels.Length, 1, EvidenceGrid.Side, EvidenceGrid.Side]) : null;
-        var taken = step.Take(predictor.Input(network, batch), tensor(batch.Labels), Rate(), evidence);
+        var pixels = predictor.Pixels(batch);
+        var taken = step.Take(predictor.Input(network, pixels), new Truth(tensor(batch.Labels), teachers.Opinion(pixels), evidence), Rate());
         MoveAverage();
         return taken;
     }

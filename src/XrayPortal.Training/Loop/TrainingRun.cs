@@ -36,7 +36,7 @@ internal sealed class TrainingRun(RunFolder folder, RunLog log)
         }
         else
         {
-            var ended = lesson.Learn(folder.Arguments.Parent, checkpoints, log, history => CurvesPlot.Write(folder.Curves, history, folder.StartsKnowing), cancellationToken);
+            var ended = lesson.Learn(folder.Arguments, checkpoints, log, history => CurvesPlot.Write(folder.Curves, history, folder.StartsKnowing), cancellationToken);
             if (ended.IsRefused) return ended.Refusal;
             if (ended.Value == LearningOutcome.Stopped)
             {

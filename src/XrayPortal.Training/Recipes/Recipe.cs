@@ -44,6 +44,9 @@ public sealed record Recipe
     /// </summary>
     public double EvidenceWeight { get; init; }
 
+    /// <summary>Share of the target that the mean probability of teachers (<c>--teacher</c>) makes in the unfrozen phase, 0 to 1; the labels make the rest.</summary>
+    public double TeacherShare { get; init; }
+
     /// <summary>Labels are pulled towards all classes alike by this share, 0 to 0.2.</summary>
     public double LabelSmoothing { get; init; } = 0.05;
 

@@ -9,6 +9,7 @@ internal static class RecipeRules
         { InputSide: < 28 or > 512 } => "inputSide must lie in 28 to 512",
         { LabelSmoothing: not (>= 0 and <= 0.2) } => "labelSmoothing must lie in 0 to 0.2",
         { EvidenceWeight: not (>= 0 and <= 10) } => "evidenceWeight must lie in 0 to 10",
+        { TeacherShare: not (>= 0 and <= 1) } => "teacherShare must lie in 0 to 1",
         { Dropout: not (>= 0 and < 1) } => "dropout must lie in 0 to below 1",
         { HeadEpochs: < 0 or > 1000 } => "headEpochs must lie in 0 to 1000",
         { Epochs: < 0 or > 1000 } => "epochs must lie in 0 to 1000",

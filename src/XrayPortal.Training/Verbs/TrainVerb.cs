@@ -22,6 +22,7 @@ internal static class TrainVerb
         var output = new Option<string?>("--out") { Description = "Run folder to create." };
         var resume = new Option<string?>("--resume") { Description = "Run folder to go on with, after a stop or a crash." };
         var weights = new Option<string?>("--weights") { Description = "Safetensors file of the backbone; overrides the recipe." };
+        var teacher = new Option<string[]>("--teacher") { Description = "Package whose opinion is learnt beside the labels, as the recipe's teacherShare says. May be given again." };
         var parent = new Option<string?>("--parent") { Description = "Package to start from: its weights, where the network is the same." };
         var name = new Option<string>("--name") { Description = "Name of the package.", DefaultValueFactory = _ => "chest-xray-pneumonia" };
         var version = new Option<string>("--version") { Description = "Version of the package.", DefaultValueFactory = _ => "0.0.1" };
@@ -34,7 +35,7 @@ internal static class TrainVerb
         var show = new Option<bool>("--show-recipe") { Description = "Print the recipe in full and end." };
         var schema = new Option<bool>("--show-schema") { Description = "Print the JSON schema of recipes and end." };
         var threads = new Option<int>("--threads") { Description = "Processor threads (0: all).", DefaultValueFactory = _ => 0 };
-        var command = new Command("train", "Train a classifier and make its package.") { data, joined, extra, recipe, output, resume, weights, where, parent, name, version, population, by, terms, folds, keepTest, show, schema, threads };
+        var command = new Command("train", "Train a classifier and make its package.") { data, joined, extra, recipe, output, resume, weights, where, parent, teacher, name, version, population, by, terms, folds, keepTest, show, schema, threads };
         command.SetAction(parse =>
         {
             if (parse.GetValue(schema)) return Print(RecipeSchema.Write());
@@ -63,7 +64,8 @@ internal static class TrainVerb
                     Path.GetFullPath(path), [.. (parse.GetValue(extra) ?? []).Select(Path.GetFullPath)],
                     parse.GetValue(parent) is { } p ? Path.GetFullPath(p) : null, parse.GetValue(name)!, parse.GetValue(version)!,
                     whom.Value.Rule, [.. (parse.GetValue(joined) ?? []).Select(Path.GetFullPath)], parse.GetValue(folds), parse.GetValue(keepTest),
-                    parse.GetValue(by)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), parse.GetValue(terms), parse.GetValue(where)), chosen);
+                    parse.GetValue(by)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), parse.GetValue(terms), parse.GetValue(where),
+                    [.. (parse.GetValue(teacher) ?? []).Select(Path.GetFullPath)]), chosen);
             }
         });
         return command;

@@ -27,6 +27,18 @@ public sealed class ObjectiveTests
             -(0.95 * Math.Log(0.75)) - (0.05 * Math.Log(0.25)),
             Loss(Plain with { LabelSmoothing = 0.1 }, 2, [[(float)Math.Log(3)]], [1]), 1e-6);
 
+    /// <summary>A teacher says 1/2 and has 0.6 of the target: 0.4 · 1 + 0.6 · 0.5 = 0.7 of the true side, at probability 3/4.</summary>
+    [Fact]
+    public void Loss_Taught_IsBetweenLabelAndOpinion()
+    {
+        using var scope = NewDisposeScope();
+        var objective = new Objective(Plain with { TeacherShare = 0.6 }, Examples([0, 1]), 2);
+
+        var loss = objective.Loss(tensor(new float[,] { { (float)Math.Log(3) } }), tensor(new long[] { 1 }), tensor(new[] { 0.5f })).item<float>();
+
+        Assert.Equal(-(0.7 * Math.Log(0.75)) - (0.3 * Math.Log(0.25)), loss, 1e-6);
+    }
+
     /// <summary>Focal: the cross-entropy times (1 - p)², p = 3/4 of the true class; classes of one picture each weigh 1.</summary>
     [Fact]
     public void Loss_Focal_ShrinksWhatIsEasy() =>

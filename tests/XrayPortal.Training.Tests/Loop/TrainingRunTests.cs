@@ -127,6 +127,25 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal("0.0.1", child.ParentVersion);
     }
 
+    /// <summary>What a teacher owes, its pupil owes, too; card and manifest name it.</summary>
+    [Fact]
+    public void Run_Taught_NamesItsTeacherAndKeepsItsTerms()
+    {
+        var set = PhantomSet.Write(folder.File("set"), 48);
+        var first = RunFolder.Create(folder.File("first"), new RunArguments(set, [], null, "phantom", "0.0.1", null, Terms: ["Drawn; free to use."]), Quick with { Epochs = 1 }).Value;
+        Assert.False(Go(first).IsRefused);
+
+        var taught = RunFolder.Create(
+            folder.File("taught"), new RunArguments(set, [], null, "phantom", "0.0.2", null, Teachers: [first.Package]), Quick with { Epochs = 1, TeacherShare = 0.75 }).Value;
+        var ended = Go(taught);
+
+        Assert.False(ended.IsRefused, ended.Refusal?.Sentence);
+        var manifest = ModelPackage.Open(taught.Package).Value.Manifest;
+        Assert.Equal(["phantom 0.0.1"], manifest.Teachers);
+        Assert.Equal(["Drawn; free to use."], manifest.Terms);
+        Assert.Contains("Taught by phantom 0.0.1, whose mean opinion made 75 % of", File.ReadAllText(Path.Combine(taught.Package, "card.md")), StringComparison.Ordinal);
+    }
+
     /// <summary>Colour pictures of two classes in folders: one node, a package for colour.</summary>
     [Fact]
     public void Run_ColourFolders_MakesAPackageForColour()

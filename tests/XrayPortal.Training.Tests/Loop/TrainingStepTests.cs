@@ -25,7 +25,7 @@ public sealed class TrainingStepTests
 
         for (var i = 1; i <= warm + steps; i++)
         {
-            step.Take(input, labels, rate: 1);
+            step.Take(input, new Truth(labels), rate: 1);
             if (i == warm) (tensors, memory) = (Tensor.TotalCount, Resident());
         }
 
